@@ -1,0 +1,41 @@
+import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
+/**
+ * What the runtime needs of a broker. One implementation per venue, each in a folder of its own; wire types never
+ * leave that folder. Outcomes come back as `BrokerEvent`s through the sink given at construction.
+ */
+import type { AccountKey, ConnectionId, ContractName } from "../../src-shared/ids.ts";
+import type { Approved, Cancel, Liquidation, OrderIntent } from "../core/effect.ts";
+import type { BrokerEvent } from "../core/input.ts";
+
+/** One quote, as ticks; a side that the broker did not send stays null. */
+export interface Quote {
+  readonly contract: ContractName;
+  readonly bidTicks: number | null;
+  readonly offerTicks: number | null;
+  readonly tradeTicks: number | null;
+  readonly receivedNs: number;
+}
+
+/** Where a connection's events go. `frame` brackets all events of one socket frame. */
+export interface BrokerSink {
+  /** All events of one frame (or one REST answer), in order. `receivedNs`: when the frame could be read. */
+  events(events: readonly BrokerEvent[], receivedNs: number): void;
+  quotes(connection: ConnectionId, quotes: readonly Quote[]): void;
+  view(view: ConnectionView): void;
+}
+
+export interface BrokerConnection {
+  readonly id: ConnectionId;
+  start(): void;
+  /** Orders handed over between `hold` and `release` leave in one write (corked socket). */
+  hold(): void;
+  release(): void;
+  /** Hands the order to the socket synchronously; true when it was handed over. The outcome comes as `placed`. */
+  place(order: Approved<OrderIntent>): boolean;
+  liquidate(liquidation: Liquidation): boolean;
+  cancel(cancel: Cancel): boolean;
+  readAccount(account: AccountKey): void;
+  resolveContract(contract: ContractName): void;
+  view(): ConnectionView;
+  stop(): Promise<void>;
+}

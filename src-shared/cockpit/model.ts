@@ -1,0 +1,192 @@
+/**
+ * The cockpit as data: what the engine publishes and the renderer shows. JSON-safe values only; money in
+ * micro-dollars, prices as decimal text made by the engine, times in epoch milliseconds, durations in microseconds.
+ */
+import { z } from "../zod.ts";
+
+const text = z.string();
+const int = z.number().int();
+
+export const connectionViewSchema = z.object({
+  id: text,
+  environment: z.enum(["practice", "custom", "demo", "live"]),
+  username: text,
+  state: z.enum(["connected", "reconnecting", "needs-you", "off"]),
+  /** What is going on and what to do, in words. */
+  words: text,
+  sinceMs: int,
+  /** Round trip of the last request, microseconds. */
+  latencyUs: int.nullable(),
+  lastFrameMs: int.nullable(),
+  accounts: z.array(z.object({ key: text, name: text })),
+  /** Messages that could not be read, and kinds that are not known. */
+  malformed: int,
+  unknownKinds: int,
+});
+export type ConnectionView = z.output<typeof connectionViewSchema>;
+
+/** States of product.md R3, in their precedence. */
+export const followerStates = [
+  "offline",
+  "unknown",
+  "opposed",
+  "locked",
+  "settling",
+  "drift",
+  "in-sync",
+  "off",
+  "closing-only",
+  "unmanaged",
+] as const;
+export type FollowerState = (typeof followerStates)[number];
+
+export const positionLineSchema = z.object({
+  contract: text,
+  leaderContract: text.nullable(),
+  /** Signed contracts the broker has confirmed. */
+  confirmed: int,
+  /** Signed contracts the follower would hold if it followed exactly. */
+  expected: int,
+  /** Signed unfilled contracts of our open orders. */
+  inFlight: int,
+  state: z.enum(followerStates),
+  /** Average entry price as text, where known. */
+  open: text.nullable(),
+});
+export type PositionLine = z.output<typeof positionLineSchema>;
+
+export const lastCopySchema = z.object({
+  eventId: text,
+  atMs: int,
+  /** An attempt status or a refusal code. */
+  outcome: text,
+  words: text,
+  contract: text.nullable(),
+  /** Signed contracts. */
+  quantity: int,
+  price: text.nullable(),
+  /** Fill frame readable → order handed to the socket. */
+  ownUs: int.nullable(),
+  /** Order handed to the socket → broker's answer, → last fill. */
+  answeredUs: int.nullable(),
+  filledUs: int.nullable(),
+});
+export type LastCopy = z.output<typeof lastCopySchema>;
+
+export const followerRowSchema = z.object({
+  id: text,
+  group: text,
+  account: text,
+  connection: text,
+  enabled: z.boolean(),
+  size: text,
+  map: text,
+  state: z.enum(followerStates),
+  /** Why it is in this state, in words; empty when there is nothing to say. */
+  reason: text,
+  /** What the trader can do about it; empty when nothing has to be done. */
+  action: text,
+  entriesOff: z.array(text),
+  /** Our orders without a final outcome. */
+  working: int,
+  lines: z.array(positionLineSchema),
+  lastCopy: lastCopySchema.nullable(),
+});
+export type FollowerRow = z.output<typeof followerRowSchema>;
+
+export const leaderRowSchema = z.object({
+  account: text,
+  connection: text,
+  state: z.enum(["live", "reconciling", "offline", "unknown"]),
+  reason: text,
+  lines: z.array(
+    z.object({ contract: text, confirmed: int, state: z.enum(["known", "unknown"]), open: text.nullable() }),
+  ),
+  lastFill: z.object({ atMs: int, contract: text, quantity: int, price: text }).nullable(),
+});
+export type LeaderRow = z.output<typeof leaderRowSchema>;
+
+export const groupRowSchema = z.object({
+  id: text,
+  name: text,
+  tag: text,
+  status: z.enum(["active", "closing-only", "paused"]),
+  leader: leaderRowSchema,
+  /** Followers in the order of the settings. */
+  followers: z.array(text),
+});
+export type GroupRow = z.output<typeof groupRowSchema>;
+
+export const checkLineSchema = z.object({ check: int, name: text, pass: z.boolean(), seen: text });
+
+export const tapeFollowerSchema = z.object({
+  follower: text,
+  account: text,
+  outcome: text,
+  words: text,
+  contract: text.nullable(),
+  quantity: int,
+  price: text.nullable(),
+  slippageTicks: z.number().nullable(),
+  arithmetic: z.array(text),
+  checks: z.array(
+    z.object({ leg: z.enum(["open", "close"]), verdict: text, lines: z.array(checkLineSchema) }),
+  ),
+  ownUs: int.nullable(),
+  answeredUs: int.nullable(),
+  filledUs: int.nullable(),
+});
+export type TapeFollower = z.output<typeof tapeFollowerSchema>;
+
+export const tapeEntrySchema = z.object({
+  eventId: text,
+  group: text,
+  groupName: text,
+  kind: text,
+  atMs: int,
+  contract: text,
+  /** Signed contracts of the leader's fill. */
+  quantity: int,
+  price: text,
+  l0: int,
+  l1: int,
+  complete: z.boolean(),
+  followers: z.array(tapeFollowerSchema),
+});
+export type TapeEntry = z.output<typeof tapeEntrySchema>;
+
+export const alarmSchema = z.object({
+  id: int,
+  atMs: int,
+  severity: z.enum(["notice", "alarm"]),
+  words: text,
+});
+export type Alarm = z.output<typeof alarmSchema>;
+
+export const engineViewSchema = z.object({
+  /** True while every decision so far is durable. */
+  durable: z.boolean(),
+  unknownOrders: int,
+  /** Own time of today's copies, microseconds. */
+  copies: int,
+  ownP50Us: int.nullable(),
+  ownP99Us: int.nullable(),
+});
+export type EngineView = z.output<typeof engineViewSchema>;
+
+export const cockpitSnapshotSchema = z.object({
+  /** Number of the last event that this snapshot contains. */
+  seq: int,
+  atMs: int,
+  connections: z.array(connectionViewSchema),
+  groups: z.array(groupRowSchema),
+  followers: z.array(followerRowSchema),
+  /** Newest first, bounded. */
+  tape: z.array(tapeEntrySchema),
+  alarms: z.array(alarmSchema),
+  engine: engineViewSchema,
+});
+export type CockpitSnapshot = z.output<typeof cockpitSnapshotSchema>;
+
+export const TAPE_MAX = 200;
+export const ALARMS_MAX = 100;

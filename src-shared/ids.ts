@@ -1,0 +1,65 @@
+/**
+ * Branded identities. Broker ids are kept as text: they may pass 2^53, and nothing ever calculates with them.
+ */
+import { assertCondition } from "./assert.ts";
+import type { Brand } from "./brand.ts";
+
+/** Environment and, for `custom`, its base URL: `practice`, `demo`, `live`, `custom:http://127.0.0.1:4001/v1`. */
+export type VenueKey = Brand<string, "VenueKey">;
+/** An account whatever login shows it: `<venue>#<account id>` (product.md section 1). */
+export type AccountKey = Brand<string, "AccountKey">;
+/** The unique name of a connection in this profile. */
+export type ConnectionId = Brand<string, "ConnectionId">;
+/** Stable id of a group in this profile. */
+export type GroupId = Brand<string, "GroupId">;
+/** Stable id of a follower: `<group id>/<connection>/<account name>`. */
+export type FollowerId = Brand<string, "FollowerId">;
+export type FillId = Brand<string, "FillId">;
+export type BrokerOrderId = Brand<string, "BrokerOrderId">;
+/** Our own key of one wire order, at most 64 characters; sent as `clOrdId`, except for liquidations, which have no such field. */
+export type OrderKey = Brand<string, "OrderKey">;
+/** Name of a dated contract, such as `MNQZ6`. Unique within a venue. */
+export type ContractName = Brand<string, "ContractName">;
+
+export type Environment = "practice" | "custom" | "demo" | "live";
+
+export function venueOf(environment: Environment, httpUrl: string): VenueKey {
+  return (environment === "custom" ? `custom:${httpUrl.replace(/\/+$/u, "")}` : environment) as VenueKey;
+}
+
+export function environmentOf(venue: VenueKey): Environment {
+  return venue.startsWith("custom:") ? "custom" : (venue as unknown as Environment);
+}
+
+export function accountKeyOf(venue: VenueKey, accountId: string): AccountKey {
+  return `${venue}#${accountId}` as AccountKey;
+}
+
+export function venueOfAccount(account: AccountKey): VenueKey {
+  return account.slice(0, account.lastIndexOf("#")) as VenueKey;
+}
+
+/** The broker's own account id, as text. */
+export function accountIdOf(account: AccountKey): string {
+  return account.slice(account.lastIndexOf("#") + 1);
+}
+
+export function followerIdOf(group: GroupId, connection: ConnectionId, accountName: string): FollowerId {
+  return `${group}/${connection}/${accountName}` as FollowerId;
+}
+
+/**
+ * A broker id off the wire: a safe integer or non-empty text. Never rounded, never guessed.
+ * @throws ConditionError when it is neither.
+ */
+export function brokerIdText(value: unknown, what: string): string {
+  if (typeof value === "string") {
+    assertCondition(value.length > 0, `${what} is empty`);
+    return value;
+  }
+  assertCondition(
+    typeof value === "number" && Number.isSafeInteger(value),
+    `${what} is not a safe integer: ${String(value)}`,
+  );
+  return String(value);
+}

@@ -1,0 +1,45 @@
+/**
+ * The broker's trade date: it begins at 17:00 America/Chicago of the evening before; Friday and Saturday 17:00 start
+ * nothing (product.md section 1). Holidays arrive with the calendar of a later version. Pure: takes the instant.
+ */
+import { Temporal } from "temporal-polyfill";
+
+export interface TradeDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+const ZONE = "America/Chicago";
+const ROLL_HOUR = 17;
+
+function rollDate(local: Temporal.ZonedDateTime): Temporal.PlainDate {
+  const date = local.toPlainDate();
+  const rolled = local.hour >= ROLL_HOUR ? date.add({ days: 1 }) : date;
+  const weekday = rolled.dayOfWeek;
+  return weekday <= 5 ? rolled : rolled.add({ days: 8 - weekday });
+}
+
+/** The trade date to which an instant belongs; in the weekend the coming Monday. `epochMs` is UTC milliseconds. */
+export function tradeDateAt(epochMs: number): TradeDate {
+  const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
+  const { year, month, day } = rollDate(local);
+  return { year, month, day };
+}
+
+/** The next instant, in epoch milliseconds, at which the trade date changes. */
+export function nextRollAfter(epochMs: number): number {
+  let local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
+  let roll = local.withPlainTime({ hour: ROLL_HOUR });
+  if (Temporal.ZonedDateTime.compare(local, roll) >= 0) roll = roll.add({ days: 1 });
+  while (roll.dayOfWeek === 5 || roll.dayOfWeek === 6) {
+    roll = roll.add({ days: 1 });
+    local = roll;
+  }
+  return roll.epochMilliseconds;
+}
+
+/** `20261122`: orders trade dates and keys tables. */
+export function tradeDateNumber(date: TradeDate): number {
+  return date.year * 10_000 + date.month * 100 + date.day;
+}
