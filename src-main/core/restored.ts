@@ -6,7 +6,6 @@ import type {
   ContractName,
   FillId,
   FollowerId,
-  OrderKey,
 } from "../../src-shared/ids.ts";
 import type { OrderStatus } from "../../src-shared/order-status.ts";
 import type { EntriesOffReason, LeaderEvent, LegRow, OrderRow, TargetRow, TradeRow } from "./effect.ts";

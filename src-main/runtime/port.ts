@@ -1,0 +1,51 @@
+/** What the host sees of the running engine. The engine is built by `createEngine` in `engine.ts`. */
+import type { GroupSettings } from "../../src-shared/group.ts";
+import type { ConnectionId, FollowerId } from "../../src-shared/ids.ts";
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { EventFrame } from "../../src-shared/ipc/contract.ts";
+import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
+import type { FlattenScope, Now } from "../core/input.ts";
+import type { Ledger } from "../ledger/port.ts";
+
+/** The one clock, given by the host; the simulator gives a virtual one. */
+export interface Clock {
+  now(): Now;
+  /** Monotonic nanoseconds alone. */
+  monoNs(): number;
+}
+
+export interface Timers {
+  /** Calls back once at or after `atNs` (monotonic); returns a cancel function. */
+  at(atNs: number, callback: () => void): () => void;
+}
+
+export interface Log {
+  info(words: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(words: string, data?: Readonly<Record<string, unknown>>): void;
+  error(words: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly groups: readonly GroupSettings[];
+}
+
+export interface Engine {
+  /** Where connections report to. */
+  readonly sink: BrokerSink;
+  /** Connections can be added before or after the start; orders for an unknown one are outcomes `unknown`. */
+  addConnection(connection: BrokerConnection): void;
+  removeConnection(id: ConnectionId): void;
+  /** Acts from the next fill (G5). */
+  applySettings(groups: readonly GroupSettings[]): void;
+  /** Counts are of followers concerned and positions to close at the time of the call. */
+  flatten(scope: FlattenScope): { readonly followers: number; readonly positions: number };
+  releaseEntries(follower: FollowerId): void;
+  snapshot(): CockpitSnapshot;
+  /** `cockpit.event`, `cockpit.prices` and `activity.added`. */
+  subscribe(listener: (frame: EventFrame) => void): () => void;
+  stop(): void;
+}
