@@ -1,0 +1,25 @@
+import { defineConfig } from "playwright/test";
+import { findChromium } from "./e2e/support/chromium.ts";
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  timeout: 30_000,
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  // A second try would hide exactly the races these tests are for.
+  retries: 0,
+  reporter: [["list"], ["json", { outputFile: "out/reports/e2e.json" }]],
+  use: {
+    browserName: "chromium",
+    ...(executablePath === undefined ? {} : { launchOptions: { executablePath } }),
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    locale: "en-US",
+    timezoneId: "America/Chicago",
+    colorScheme: "dark",
+  },
+});
