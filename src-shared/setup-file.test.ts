@@ -1,0 +1,319 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { profileSettingsSchema, type ProfileSettings } from "./group.ts";
+import type { GroupId } from "./ids.ts";
+import { mergeSetup, readSetupFile, setupFileOf, setupProblemLines } from "./setup-file.ts";
+
+const empty: ProfileSettings = { version: 1, deviceId: "device-0001", connections: [], groups: [] };
+let nextGroup = 0;
+const newGroupId = (): GroupId => `group-${++nextGroup}` as GroupId;
+
+const urls = {
+  httpUrl: "http://127.0.0.1:4001/v1",
+  wsUrl: "ws://127.0.0.1:4001/v1/websocket",
+  mdUrl: "ws://127.0.0.1:4001/v1/websocket",
+};
+const desk = { name: "Desk", environment: "custom", username: "leader", ...urls };
+const follower = (account: string, more: object = {}) => ({ connection: "Desk", account, ...more });
+const group = (more: object = {}) => ({
+  name: "NQ scalps",
+  leader: { connection: "Desk", account: "L" },
+  followers: [follower("F1")],
+  ...more,
+});
+const file = (more: object = {}) => ({ version: 1, connections: [desk], groups: [group()], ...more });
+
+function linesOf(value: unknown, profile = empty): readonly string[] {
+  const read = readSetupFile(typeof value === "string" ? value : JSON.stringify(value), profile);
+  return read.kind === "problems" ? setupProblemLines(read.problems) : [];
+}
+
+function merged(value: unknown, profile = empty): ProfileSettings {
+  const read = readSetupFile(JSON.stringify(value), profile);
+  if (read.kind === "problems") throw new Error(setupProblemLines(read.problems).join("\n"));
+  return mergeSetup(profile, read.file, newGroupId);
+}
+
+describe("a valid file", () => {
+  test("gets the documented defaults", () => {
+    const [only] = merged(file()).groups;
+    expect(only).toMatchObject({ tag: "NQ scalps", status: "active", copyOn: "each-fill", symbols: [] });
+    expect(only?.followers[0]).toMatchObject({
+      enabled: true,
+      whenOff: "copy-exits",
+      contractMap: "same",
+      keepNotional: false,
+      sizing: {
+        mode: "multiplier",
+        multiplier: 100,
+        rounding: "nearest",
+        atLeastOne: true,
+        maxContracts: 10,
+      },
+    });
+  });
+
+  test("is read in full with every later feature off", () => {
+    const off = { armed: false, amount: "1000.00" };
+    const risk = {
+      dailyLossLimit: off,
+      dailyProfitTarget: off,
+      weeklyLossLimit: off,
+      weeklyProfitTarget: off,
+      trailingDrawdown: {
+        armed: false,
+        type: "intraday",
+        allowance: "2000.00",
+        start: "50000.00",
+        peak: null,
+      },
+      profitGiveBack: { armed: false, activation: "500.00", share: "0.50" },
+      maxTradesPerDay: { armed: false, count: 20 },
+      warnAtShare: "0.80",
+    };
+    const inert = {
+      sessions: [],
+      foreignTrades: "alert",
+      reduceAutomatically: false,
+      graceSeconds: 5,
+      leaderLost: { action: "alarm" },
+      fitGate: { mode: "off", ticksWithoutStop: null },
+      dryRun: false,
+      followers: [follower("F1", { firm: null, flatBy: null, risk })],
+    };
+    expect(linesOf(file({ crossAccountGuard: "off", groups: [group(inert)] }))).toEqual([]);
+  });
+
+  test("keeps the id of a group of the same name, and what the file does not hold", () => {
+    const before = merged(file());
+    const other = group({ name: "Other", leader: { connection: "Desk", account: "L2" }, followers: [] });
+    const after = merged(file({ groups: [group({ status: "paused" }), other] }), before);
+    expect(after.groups.map(({ name }) => name)).toEqual(["NQ scalps", "Other"]);
+    expect(after.groups[0]).toMatchObject({ id: before.groups[0]?.id, status: "paused" });
+    expect(merged({ version: 1 }, after)).toEqual(after);
+  });
+
+  test("starts active groups of demo and live closing-only", () => {
+    for (const environment of ["demo", "live"]) {
+      const settings = merged(file({ connections: [{ name: "Desk", environment, username: "u" }] }));
+      expect(settings.groups[0]?.status).toBe("closing-only");
+    }
+  });
+});
+
+describe("what this version lacks is refused by name", () => {
+  const cases: readonly [string, object, string][] = [
+    ["crossAccountGuard", file({ crossAccountGuard: "warn" }), "the cross-account guard"],
+    [
+      "connections[0].limits",
+      file({ connections: [{ ...desk, limits: { perMinute: 1 } }] }),
+      "request limits",
+    ],
+    ["connections[0].apiKey", file({ connections: [{ ...desk, apiKey: { cid: "1" } }] }), "API keys"],
+    ...(
+      [
+        ["sessions", [{ days: ["mon"] }], "session windows"],
+        ["foreignTrades", "ignore", "ignoring foreign trades"],
+        ["reduceAutomatically", true, "automatic reduction"],
+        ["graceSeconds", 5, "automatic reduction"],
+        ["leaderLost", { action: "flatten", afterSeconds: 60 }, "flattening when the leader is lost"],
+        ["collarPercent", "0.25", "the price collar"],
+        ["fitGate", { mode: "warn" }, "the fit gate"],
+        ["dryRun", true, "the dry run"],
+      ] as const
+    ).map(
+      ([key, value, words]) =>
+        [`groups[0].${key}`, file({ groups: [group({ [key]: value })] }), words] as [string, object, string],
+    ),
+    ...(
+      [
+        ["firm", "Apex", "naming a firm", ""],
+        ["flatBy", { time: "15:10", zone: "America/Chicago" }, "a time to be flat by", ""],
+        ["sizing", { mode: "equity", multiplier: "1.00" }, "equity sizing", ".mode"],
+        ["contractMap", { pairs: [["NQ", "MNQ"]] }, "contract pairs", ""],
+        ["risk", { dailyLossLimit: { armed: true, amount: "1.00" } }, "daily loss", ".dailyLossLimit.armed"],
+        ["risk", { maxTradesPerDay: { armed: true, count: 1 } }, "trades per day", ".maxTradesPerDay.armed"],
+      ] as const
+    ).map(
+      ([key, value, words, rest]) =>
+        [
+          `groups[0].followers[0].${key}${rest}`,
+          file({ groups: [group({ followers: [follower("F1", { [key]: value })] })] }),
+          words,
+        ] as [string, object, string],
+    ),
+  ];
+  test.each(cases)("%s", (path, value, words) => {
+    const lines = linesOf(value);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      new RegExp(`^${path.replace(/[[\]]/gu, "\\$&")}: .*${words}.* not available`, "u"),
+    );
+  });
+});
+
+test("lists faults of shape, of reference and of G1 at once, each with its path", () => {
+  const value = file({
+    typo: 1,
+    connections: [desk, { ...desk, environment: "demo" }],
+    groups: [
+      group({
+        followers: [
+          follower("F1", { sizing: { mode: "multiplier", multiplier: 2.2 } }),
+          follower("F1"),
+          { connection: "Nowhere", account: "F2" },
+          follower("L", { nonsense: true }),
+        ],
+      }),
+      group(),
+    ],
+  });
+  const paths = linesOf(value).map((line) => line.slice(0, line.indexOf(": ")));
+  expect(new Set(paths)).toEqual(
+    new Set([
+      "typo",
+      "connections[1].name",
+      ...["httpUrl", "wsUrl", "mdUrl"].map((key) => `connections[1].${key}`),
+      "groups[0].followers[0].sizing.multiplier",
+      "groups[0].followers[1]",
+      "groups[0].followers[2].connection",
+      "groups[0].followers[3]",
+      "groups[0].followers[3].nonsense",
+      "groups[1].name",
+      "groups[1].leader",
+      "groups[1].followers[0]",
+    ]),
+  );
+});
+
+test("never mixes classes, and refuses an account that a group of the profile already has", () => {
+  const demo = { name: "Demo", environment: "demo", username: "d" };
+  const mixed = group({ followers: [{ connection: "Demo", account: "D1" }] });
+  expect(linesOf(file({ connections: [desk, demo], groups: [mixed] }))).toEqual([
+    expect.stringContaining("classes are never mixed"),
+  ]);
+  const practice = { name: "P", environment: "practice", username: "p" };
+  const together = group({ followers: [{ connection: "P", account: "P1" }] });
+  expect(linesOf(file({ connections: [desk, practice], groups: [together] }))).toEqual([]);
+  const taken = group({ name: "Second", leader: { connection: "Desk", account: "F1" }, followers: [] });
+  expect(linesOf({ version: 1, groups: [taken] }, merged(file()))).toEqual([
+    expect.stringContaining('already is a follower of group "NQ scalps"'),
+  ]);
+});
+
+test("two logins of one venue do not hide that an account is used twice", () => {
+  const second = { ...desk, name: "Desk 2", username: "other" };
+  const twice = group({ followers: [{ connection: "Desk 2", account: "L" }] });
+  expect(linesOf(file({ connections: [desk, second], groups: [twice] }))[0]).toMatch(
+    /^groups\[0\]\.followers\[0\]: account L already is the leader/u,
+  );
+});
+
+const contracts = fc.integer({ min: 1, max: 1000 });
+const sizing = fc.oneof(
+  fc.record({
+    mode: fc.constant("multiplier"),
+    multiplier: fc.integer({ min: 1, max: 10_000 }),
+    rounding: fc.constantFrom("nearest", "up", "down"),
+    atLeastOne: fc.boolean(),
+    maxContracts: contracts,
+    maxOrderContracts: contracts,
+  }),
+  fc.record({
+    mode: fc.constant("fixed"),
+    contracts,
+    maxContracts: contracts,
+    maxOrderContracts: contracts,
+  }),
+);
+const followerArbitrary = fc.record({
+  enabled: fc.boolean(),
+  sizing,
+  contractMap: fc.constantFrom("same", "mini-to-micro", "micro-to-mini"),
+  keepNotional: fc.boolean(),
+});
+const profileArbitrary = fc
+  .array(
+    fc.record({
+      status: fc.constantFrom("active", "closing-only", "paused"),
+      copyOn: fc.constantFrom("each-fill", "order-complete"),
+      onReversal: fc.constantFrom("reverse", "close-only"),
+      symbols: fc.array(fc.constantFrom("NQ", "MNQZ6", "ES"), { maxLength: 3 }),
+      followers: fc.array(followerArbitrary, { maxLength: 4 }),
+    }),
+    { maxLength: 4 },
+  )
+  .map((groups) =>
+    profileSettingsSchema.parse({
+      ...empty,
+      connections: [{ id: "Desk", environment: "custom", username: "u", passwordEnv: "P_1", ...urls }],
+      groups: groups.map((each, index) => ({
+        ...each,
+        id: `g${index}`,
+        name: `Group ${index}`,
+        tag: `G${index}`,
+        leader: { connection: "Desk", account: `L${index}` },
+        followers: each.followers.map((row, place) => ({
+          ...row,
+          id: `g${index}/Desk/F${index}.${place}`,
+          whenOff: "copy-exits",
+          ref: { connection: "Desk", account: `F${index}.${place}` },
+        })),
+      })),
+    }),
+  );
+
+test("what is exported and imported again is the same profile, to the hundredth", () => {
+  fc.assert(
+    fc.property(profileArbitrary, (profile) => {
+      const written = setupFileOf(profile);
+      let next = 0;
+      const read = readSetupFile(JSON.stringify(written), empty);
+      if (read.kind === "problems") throw new Error(setupProblemLines(read.problems).join("\n"));
+      expect(mergeSetup(empty, read.file, () => `g${next++}` as GroupId)).toEqual(profile);
+      const again = readSetupFile(JSON.stringify(written), profile);
+      if (again.kind === "problems") throw new Error(setupProblemLines(again.problems).join("\n"));
+      expect(mergeSetup(profile, again.file, newGroupId)).toEqual(profile);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("never throws, and what it accepts is a valid profile, whatever the text", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      const read = readSetupFile(text, empty);
+      const good =
+        read.kind === "valid"
+          ? profileSettingsSchema.safeParse(mergeSetup(empty, read.file, newGroupId)).success
+          : read.problems.length > 0;
+      expect(good).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("one broken value anywhere in a valid file is found at its own path", () => {
+  const base = setupFileOf(
+    merged(file({ groups: [group({ followers: [follower("F1"), follower("F2")] })] })),
+  );
+  const places: string[][] = [];
+  const walk = (value: unknown, path: string[]): void => {
+    if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+    } else if (value !== null) places.push(path);
+  };
+  walk(base, []);
+  for (const path of places) {
+    const broken = structuredClone(base) as unknown as Record<string, unknown>;
+    let at = broken;
+    for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>;
+    at[path.at(-1) ?? ""] = { wrong: true };
+    const text = path
+      .reduce((all, key) => (/^\d+$/u.test(key) ? `${all}[${key}]` : `${all}.${key}`), "")
+      .slice(1);
+    const lines = linesOf(broken);
+    expect(lines.some((line) => line.startsWith(`${text}: `))).toBe(true);
+  }
+  expect(places.length).toBeGreaterThan(25);
+});
