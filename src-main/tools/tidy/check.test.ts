@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     rule: "real-money",
     path: "src-main/ledger/a.ts",
     bad: "const sql = `CREATE TABLE a (b REAL) STRICT`;",
-    good: "const sql = `CREATE TABLE a (b INTEGER) STRICT`;",
+    good: "const sql = `CREATE TABLE a (b INTEGER) STRICT`; // no REAL",
   },
   { rule: "leftover", path: "README.md", bad: "TODO: write", good: "Nothing to do." },
   { rule: "ts-comment", path: CORE, bad: "// @ts-ignore", good: "// ts-ignore is a name" },

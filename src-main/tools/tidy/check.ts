@@ -15,7 +15,7 @@ export interface Finding {
 
 /** Folders that exist in architecture.md: a file elsewhere would belong to no layer and so obey none. */
 const MAIN_FOLDERS = "core ledger broker runtime host ipc electron serve practice sim bench tools".split(" ");
-const SOURCE = /^(src-main|src-shared|src-renderer|e2e)\/.*\.tsx?$/;
+const SOURCE = /^(src-main|src-shared|src-renderer|e2e)\/.*(?<!\.(test|spec))\.tsx?$/;
 
 function homeless(path: string): boolean {
   const [top, folder, ...rest] = path.split("/");

@@ -7,8 +7,8 @@ export interface Rule {
   readonly name: string;
   /** Always global: every match is one finding. */
   readonly pattern: RegExp;
-  /** `code` looks past comments and literals, `text` at everything. */
-  readonly look: "code" | "text";
+  /** `code` looks past comments and literals, `uncommented` past comments, `text` at everything. */
+  readonly look: "code" | "uncommented" | "text";
   /** Paths it holds for; everywhere when left out. */
   readonly only?: RegExp;
   /** Paths it does not hold for. */
@@ -24,7 +24,7 @@ const HELPERS = /^src-main\/(tools|bench|sim)\/|\.test\.tsx?$|^e2e\/|^[^/]+\.con
 const ENGINE = /^src-main\/(core|ledger|broker|runtime)\//;
 /** Where text from outside becomes values. */
 const EDGES =
-  /^src-main\/(broker|practice|ipc|serve|host|ledger)\/|^src-renderer\/transport\/|^src-main\/(tools|bench|sim)\/|\.test\.tsx?$|^e2e\//;
+  /^src-main\/(broker|practice|ipc|serve|host|ledger)\/|^src-renderer\/transport\/|^src-shared\/setup-file|^src-main\/(tools|bench|sim)\/|\.test\.tsx?$|^e2e\//;
 const SELF = /^src-main\/tools\/tidy\/|^src-main\/tools\/planted/;
 const ENTRY = /\/main\.ts$|^src-main\/electron\//;
 
@@ -157,7 +157,7 @@ const values: readonly Rule[] = [
   {
     name: "real-money",
     pattern: /\b(REAL|FLOAT|DOUBLE)\b/g,
-    look: "text",
+    look: "uncommented",
     only: /^src-main\/(ledger|practice)\/.*\.ts$/,
     except: TEST,
     instead: "money is INTEGER micro-dollars, price INTEGER ticks",

@@ -9,6 +9,8 @@ export interface Source {
   readonly text: string;
   /** Comments and literals as spaces, quotes kept; equals `text` for what is not TypeScript. */
   readonly code: string;
+  /** Comments as spaces, literals kept: for SQL and other languages inside strings. */
+  readonly uncommented: string;
   /** True when a comment stands before the first statement that is not an import. */
   readonly hasHeader: boolean;
   readonly parseErrors: readonly string[];
@@ -33,9 +35,12 @@ function blanked(text: string, spans: readonly Span[]): string {
 }
 
 export function readSource(path: string, text: string): Source {
-  if (!/\.tsx?$/.test(path)) return { path, text, code: text, hasHeader: true, parseErrors: [] };
+  if (!/\.tsx?$/.test(path)) {
+    return { path, text, code: text, uncommented: text, hasHeader: true, parseErrors: [] };
+  }
   const parsed = parseSync(path, text);
-  const spans: Span[] = parsed.comments.map(({ start, end }) => ({ start, end }));
+  const comments: readonly Span[] = parsed.comments.map(({ start, end }) => ({ start, end }));
+  const spans: Span[] = [...comments];
   const inside = ({ start, end }: Span): number =>
     spans.push({ start: start + 1, end: Math.max(start + 1, end - 1) });
   new Visitor({
@@ -52,6 +57,7 @@ export function readSource(path: string, text: string): Source {
     path,
     text,
     code: blanked(text, spans),
+    uncommented: blanked(text, comments),
     hasHeader: parsed.comments.some(({ start }) => start < (first?.start ?? text.length)),
     parseErrors: parsed.errors.map((error) => error.message),
   };
