@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     rule: "trade-default",
     path: CORE,
     bad: `const side = order.side ?? "Buy";`,
-    good: `const side = order.side ?? refuse("no side");`,
+    good: `const side = order.side ?? refuse("no side"); const why = reason ?? "";`,
   },
   {
     rule: "trade-default",
@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     rule: "wire-default",
     path: "src-main/broker/a.ts",
     bad: "const q = wire.qty ?? 0;",
-    good: "const q = wire.qty;",
+    good: "const q = wire.qty; const p = request.priority ?? 0;",
   },
   {
     rule: "double-cast",

@@ -123,15 +123,16 @@ const calls: readonly Rule[] = [
 const values: readonly Rule[] = [
   {
     name: "trade-default",
-    pattern: /(\?\?|\|\|)\s*(["'`]|-?[1-9])/g,
-    look: "code",
+    pattern:
+      /(\?\?|\|\|)\s*(["'`](buy|sell|long|short|market|limit|stop|day|gtc|filled|working|flat)\b|-?[1-9])/gi,
+    look: "uncommented",
     only: ENGINE,
     except: TEST,
     instead: "no default for missing trade data: refuse with a code",
   },
   {
     name: "wire-default",
-    pattern: /(\?\?|\|\|)\s*0\b/g,
+    pattern: /(qty|quantity|price|px|pos|size|value|amount|volume|balance)\w*\s*(\?\?|\|\|)\s*0\b/gi,
     look: "code",
     only: /^src-main\/broker\//,
     except: TEST,
