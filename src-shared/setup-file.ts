@@ -49,15 +49,8 @@ function wordsOfIssue(issue: z.core.$ZodIssue): SetupProblem[] {
   return [{ path: pathText(issue.path), words: issue.message }];
 }
 
-/** Reads the file's text against the profile it is meant for. `profile` is not changed. */
-export function readSetupFile(text: string, profile: ProfileSettings): SetupRead {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text.replace(/^\uFEFF/u, ""));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { kind: "problems", problems: [{ path: "", words: `the file is not JSON: ${why}` }] };
-  }
+/** Reads the parsed JSON of a file against the profile it is meant for. `profile` is not changed. */
+export function readSetupFile(raw: unknown, profile: ProfileSettings): SetupRead {
   const parsed = setupFileSchema.safeParse(raw);
   const shape = parsed.success ? [] : parsed.error.issues.flatMap(wordsOfIssue);
   const meaning = meaningProblems(raw, profile);
