@@ -44,7 +44,7 @@ const LOCK = ".build-lock";
 const LOCK_POLL_MS = 100;
 
 /** A hash of everything that goes into a build, names included. */
-export function hashInputs(checkout: string): string {
+function hashInputs(checkout: string): string {
   const hash = createHash("sha256");
   const paths = globSync(INPUTS, { cwd: checkout }).map((path) => path.replaceAll("\\", "/"));
   for (const path of paths.toSorted()) {

@@ -25,7 +25,7 @@ const check = (name: string, script: string, ...args: string[]): Stage => ({
 /** Short and independent: two run at a time. */
 export const quickStages: readonly Stage[] = [
   check("typecheck", "src-main/tools/typecheck.ts"),
-  check("lint", "node_modules/oxlint/bin/oxlint", "--format=unix"),
+  check("lint", "node_modules/oxlint/bin/oxlint", "--format=agent"),
   check("build and bundles", "src-main/tools/build-checked.ts"),
   check("dead code", "node_modules/knip/bin/knip.js", "--no-progress"),
   check("tidy", "src-main/tools/tidy.ts"),
