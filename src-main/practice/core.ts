@@ -1,0 +1,137 @@
+/**
+ * What the parts of the exchange share: its state, its identities, and the record of what a change did.
+ * `created` and `updated` are the only way by which an entity comes into being: they keep it, mark it for the store
+ * and queue its event. Nothing here decides anything about trading.
+ */
+import { assertInvariant } from "../../src-shared/assert.ts";
+import type { TradeDate } from "../../src-shared/trading-day.ts";
+import type { WireEntities, WireEventType } from "../broker/tradovate/wire.ts";
+import type { AccountState, PositionState } from "./accounts.ts";
+import type { Clock } from "./clock.ts";
+import type { ContractBook } from "./contracts.ts";
+import { Documents, type TradeType } from "./documents.ts";
+import type { Faults } from "./faults.ts";
+import type { OrderState } from "./order-state.ts";
+import type { PriceFeed } from "./price-feed.ts";
+
+/** One `props` event; `json` is the whole entity as it was at that moment. */
+export interface TradeEvent {
+  readonly type: TradeType;
+  readonly eventType: WireEventType;
+  readonly id: number;
+  readonly accountId: number;
+  readonly json: string;
+}
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  readonly contracts: ContractBook;
+  readonly feed: PriceFeed;
+  readonly faults: Faults;
+  readonly nextId: number;
+  readonly tradeDate: TradeDate;
+  /** Runs a change of its own after `ms`; the returned function cancels it. */
+  readonly later: (ms: number, change: () => void) => () => void;
+}
+
+/** What a change has done since the last `takeChanges`. */
+export interface Changes {
+  readonly frames: readonly (readonly TradeEvent[])[];
+  readonly accounts: ReadonlySet<AccountState>;
+  readonly positions: ReadonlySet<PositionState>;
+}
+
+export class Core {
+  readonly clock: Clock;
+  readonly contracts: ContractBook;
+  readonly feed: PriceFeed;
+  readonly faults: Faults;
+  readonly later: CoreOptions["later"];
+  readonly documents = new Documents();
+  readonly accounts = new Map<number, AccountState>();
+  readonly accountsByName = new Map<string, AccountState>();
+  /** Orders of this trade date, finished ones too. */
+  readonly orders = new Map<number, OrderState>();
+  /** Orders that may still trade, by contract. */
+  readonly working = new Map<number, Set<OrderState>>();
+  tradeDate: TradeDate;
+  #nextId: number;
+  #frames: TradeEvent[][] = [];
+  #accounts = new Set<AccountState>();
+  #positions = new Set<PositionState>();
+
+  constructor(options: CoreOptions) {
+    this.clock = options.clock;
+    this.contracts = options.contracts;
+    this.feed = options.feed;
+    this.faults = options.faults;
+    this.later = options.later;
+    this.tradeDate = options.tradeDate;
+    this.#nextId = options.nextId;
+  }
+
+  /** One counter for every kind of entity; it never goes back. */
+  newId(): number {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return id;
+  }
+
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  timestamp(): string {
+    return new Date(this.clock.now()).toISOString();
+  }
+
+  account(id: number): AccountState {
+    const account = this.accounts.get(id);
+    assertInvariant(account !== undefined, `no account ${id}`);
+    return account;
+  }
+
+  /** The events that follow go out in a frame of their own. */
+  newFrame(): void {
+    this.#frames.push([]);
+  }
+
+  created<Type extends TradeType>(type: Type, accountId: number, entity: WireEntities[Type]): void {
+    this.#record(type, "Created", accountId, entity);
+  }
+
+  updated<Type extends TradeType>(type: Type, accountId: number, entity: WireEntities[Type]): void {
+    this.#record(type, "Updated", accountId, entity);
+  }
+
+  touchAccount(account: AccountState): void {
+    this.#accounts.add(account);
+  }
+
+  touchPosition(position: PositionState): void {
+    this.#positions.add(position);
+  }
+
+  takeChanges(): Changes {
+    const changes = {
+      frames: this.#frames.filter((frame) => frame.length > 0),
+      accounts: this.#accounts,
+      positions: this.#positions,
+    };
+    this.#frames = [];
+    this.#accounts = new Set();
+    this.#positions = new Set();
+    return changes;
+  }
+
+  #record<Type extends TradeType>(
+    type: Type,
+    eventType: WireEventType,
+    accountId: number,
+    entity: WireEntities[Type],
+  ): void {
+    this.documents.put(type, accountId, entity);
+    if (this.#frames.length === 0) this.#frames.push([]);
+    this.#frames.at(-1)?.push({ type, eventType, id: entity.id, accountId, json: JSON.stringify(entity) });
+  }
+}

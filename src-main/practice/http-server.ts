@@ -1,0 +1,130 @@
+/**
+ * REST and the upgrade to WebSocket on one loopback port. Any method is taken, bodies are read as JSON whatever they
+ * call themselves, paths without regard to case. No CORS headers: no web page is meant to call this.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer, type WebSocket } from "ws";
+import { normalEndpoint, parseBody, parseQuery, type RequestBody } from "./request.ts";
+import type { Reply } from "./router.ts";
+
+export interface HttpRequest {
+  readonly endpoint: string;
+  readonly query: URLSearchParams;
+  readonly body: RequestBody;
+  readonly message: IncomingMessage;
+}
+
+export interface HttpResponder {
+  reply(reply: Reply): void;
+  /** Cuts the connection without an answer. */
+  lost(): void;
+}
+
+export interface LoopbackOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly onRequest: (request: HttpRequest, responder: HttpResponder) => void;
+  readonly onSocket: (socket: WebSocket) => void;
+  readonly log: (message: string) => void;
+}
+
+export interface LoopbackServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+const BODY_BYTES_MAX = 1024 * 1024;
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function write(response: ServerResponse, { status, body }: Reply): void {
+  // The broker leaves the body of a 404 empty.
+  const text = body === undefined || status === 404 ? "" : JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+  });
+  response.end(text);
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: LoopbackOptions,
+): Promise<void> {
+  const text = await readBody(request);
+  if (text === undefined) {
+    write(response, { status: 413, body: "Body too large" });
+    return;
+  }
+  const [path = "", ...rest] = (request.url ?? "/").split("?");
+  const parsed = { endpoint: normalEndpoint(path), query: parseQuery(rest.join("?")), body: parseBody(text) };
+  options.onRequest(
+    { ...parsed, message: request },
+    {
+      reply: (reply) => write(response, reply),
+      lost: () => response.destroy(),
+    },
+  );
+}
+
+function acceptSockets(server: Server, options: LoopbackOptions): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: BODY_BYTES_MAX,
+  });
+  server.on("upgrade", (request, stream, head) => {
+    if (normalEndpoint(request.url ?? "") !== "websocket") {
+      stream.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => options.onSocket(socket));
+  });
+  return sockets;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** @throws the listen error, `EADDRINUSE` among others */
+export async function startLoopback(options: LoopbackOptions): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      options.log(`${request.url ?? ""} failed: ${String(error)}`);
+      if (response.headersSent) response.destroy();
+      else write(response, { status: 500, body: "Internal error" });
+    });
+  });
+  const sockets = acceptSockets(server, options);
+  const port = await listen(server, options.port);
+  return {
+    port,
+    close: () =>
+      new Promise((resolve, reject) => {
+        for (const socket of sockets.clients) socket.terminate();
+        sockets.close();
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
