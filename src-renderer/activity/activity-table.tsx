@@ -1,0 +1,73 @@
+import { Dot, Info, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+/** The table of activity entries. A row is immutable, so it is drawn once. */
+import { assertNever } from "../../src-shared/assert.ts";
+import type { ActivityRow } from "../../src-shared/ipc/contract.ts";
+import { chicagoDay, chicagoExact } from "../format/time.ts";
+import { useSelect } from "../ui/context.ts";
+
+function SeverityIcon({ severity }: { readonly severity: ActivityRow["severity"] }) {
+  switch (severity) {
+    case "info":
+      return <Dot size={15} aria-label="Info" className="text-muted" />;
+    case "notice":
+      return <Info size={15} aria-label="Notice" className="text-accent" />;
+    case "alarm":
+      return <TriangleAlert size={15} aria-label="Alarm" className="text-loss" />;
+    default:
+      return assertNever(severity);
+  }
+}
+
+const Row = memo(function Row({ row }: { readonly row: ActivityRow }) {
+  return (
+    <tr className="border-line border-t align-top [&>td]:px-2 [&>td]:py-1.5" data-kind={row.kind}>
+      <td className="!pl-3">
+        <SeverityIcon severity={row.severity} />
+      </td>
+      <td className="whitespace-nowrap">
+        <time>
+          <span className="text-muted">{chicagoDay(row.atMs)}</span> {chicagoExact(row.atMs)}
+        </time>
+      </td>
+      <td className="text-muted whitespace-nowrap">{row.kind.replaceAll("-", " ")}</td>
+      <td className="font-medium break-words">{row.account ?? ""}</td>
+      <td className="whitespace-nowrap">{row.contract ?? ""}</td>
+      <td className="break-words">{row.words}</td>
+    </tr>
+  );
+});
+
+const heads = ["Severity", "Time", "Kind", "Account", "Contract", "What happened"] as const;
+
+export function ActivityTable() {
+  const rows = useSelect((state) => state.activity.rows);
+  return (
+    <div className="border-line bg-panel rounded-xl border">
+      <table aria-label="Activity" className="w-full table-fixed border-collapse text-xs">
+        <colgroup>
+          <col className="w-9" />
+          <col className="w-[172px]" />
+          <col className="w-[104px]" />
+          <col className="w-[120px]" />
+          <col className="w-[76px]" />
+          <col />
+        </colgroup>
+        <thead>
+          <tr className="text-2xs text-muted">
+            {heads.map((head, index) => (
+              <th key={head} scope="col" className="px-2 py-2 text-left font-medium">
+                {index === 0 ? <span className="sr-only">{head}</span> : head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.id} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

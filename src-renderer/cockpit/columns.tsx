@@ -1,0 +1,47 @@
+/** The grid's columns: numbers have fixed widths, so that nothing moves when they tick; words share the rest. */
+
+export interface Column {
+  readonly title: string;
+  readonly className: string;
+  readonly right?: boolean;
+}
+
+export const columns: readonly Column[] = [
+  { title: "State", className: "" },
+  { title: "Account", className: "w-[104px]" },
+  { title: "Size", className: "w-[82px]", right: true },
+  { title: "Contract", className: "w-[74px] xl:w-[102px]" },
+  { title: "Position", className: "w-[66px]", right: true },
+  { title: "Expected", className: "w-[68px]", right: true },
+  { title: "In flight", className: "w-[58px]", right: true },
+  { title: "Open P&L", className: "w-[100px]", right: true },
+  { title: "Last copy", className: "w-[152px] xl:w-[176px]" },
+  { title: "Actions", className: "w-[128px] xl:w-[132px]" },
+];
+
+export function ColumnHeads() {
+  return (
+    <>
+      <colgroup>
+        {columns.map((column) => (
+          <col key={column.title} className={column.className} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th
+              key={column.title}
+              scope="col"
+              className={`text-2xs text-muted px-1.5 py-1.5 font-medium whitespace-nowrap first:pl-3 ${
+                column.right === true ? "text-right" : "text-left"
+              }`}
+            >
+              {column.title === "Actions" ? <span className="sr-only">Actions</span> : column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+/** One follower, live: its state with reason and way out, its figures, its last copy, and what can be done with it. */
+import { useState } from "react";
+import type { FollowerRow as Row } from "../../src-shared/cockpit/model.ts";
+import { resumeEntries, switchFollowerOff, switchFollowerOn } from "../actions/copying.ts";
+import { formatMap } from "../format/quantity.ts";
+import { FlattenButton } from "../shell/flatten-button.tsx";
+import { followerOf, openLines, openPnlOf } from "../state/selectors.ts";
+import { Button } from "../ui/button.tsx";
+import { useApp, useSelect } from "../ui/context.ts";
+import { Pnl } from "../ui/signed.tsx";
+import { Toggle } from "../ui/toggle.tsx";
+import { LastCopyText } from "./last-copy.tsx";
+import { ContractLines, ExpectedLines, InFlightLines, PositionLines, RowState } from "./position-cells.tsx";
+import { SwitchOffDialog } from "./switch-off-dialog.tsx";
+
+const grounds: Partial<Record<Row["state"], string>> = {
+  opposed: "bg-loss/8",
+  locked: "bg-loss/8",
+  unknown: "bg-loss/6",
+  offline: "bg-loss/6",
+  drift: "bg-warn/6",
+};
+
+export function FollowerPnl({ row }: { readonly row: Row }) {
+  const micros = useSelect((state) => openPnlOf(state, row.connection, row.account));
+  return <Pnl micros={micros} />;
+}
+
+function StateCell({ row }: { readonly row: Row }) {
+  const app = useApp();
+  return (
+    <div className="py-1">
+      <RowState row={row} />
+      {row.reason === "" ? null : <p className="text-2xs text-text/90 leading-3.5">{row.reason}</p>}
+      {row.action === "" ? null : <p className="text-2xs text-muted leading-3.5">{row.action}</p>}
+      {row.entriesOff.length > 0 ? (
+        <Button
+          look="small"
+          className="mt-1"
+          aria-label={`Resume entries of ${row.account}`}
+          onClick={() => void resumeEntries(app, row.id)}
+        >
+          Resume entries
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function ActionsCell({ row }: { readonly row: Row }) {
+  const app = useApp();
+  const [asking, setAsking] = useState(false);
+  const change = (on: boolean): void => {
+    if (on) void switchFollowerOn(app, row.id);
+    else if (openLines(row).length > 0) setAsking(true);
+    else void switchFollowerOff(app, row.id, "copy-exits");
+  };
+  return (
+    <div className="flex items-center justify-end gap-2">
+      <Toggle label={`Copy to ${row.account}`} on={row.enabled} onChange={change} />
+      <FlattenButton
+        scope={{ kind: "follower", follower: row.id }}
+        size="row"
+        label="Flatten"
+        name={`Flatten ${row.account}`}
+      />
+      <SwitchOffDialog row={row} open={asking} onClose={() => setAsking(false)} />
+    </div>
+  );
+}
+
+const number = "px-1.5 text-right";
+
+export function FollowerRow({ id }: { readonly id: string }) {
+  const row = useSelect((state) => followerOf(state, id));
+  if (row === undefined) return null;
+  return (
+    <tr
+      aria-label={`Follower ${row.account}`}
+      data-follower={row.id}
+      className={`border-line h-11 border-t ${grounds[row.state] ?? ""} ${row.enabled ? "" : "text-muted"}`}
+    >
+      <td data-field="state" data-state={row.state} className="pr-1.5 pl-3">
+        <StateCell row={row} />
+      </td>
+      <th scope="row" data-field="account" className="px-1.5 text-left font-semibold break-words">
+        {row.account}
+      </th>
+      <td data-field="size" className={`${number} leading-4`}>
+        <div>{row.size}</div>
+        <div className="text-2xs text-muted">{formatMap(row.map)}</div>
+      </td>
+      <td data-field="contract" className="px-1.5">
+        <ContractLines row={row} />
+      </td>
+      <td data-field="position" className={number}>
+        <PositionLines row={row} />
+      </td>
+      <td data-field="expected" className={number}>
+        <ExpectedLines row={row} />
+      </td>
+      <td data-field="inFlight" className={number}>
+        <InFlightLines row={row} />
+      </td>
+      <td data-field="openPnl" className={number}>
+        <FollowerPnl row={row} />
+      </td>
+      <td data-field="lastCopy" className="px-1.5 py-1">
+        <LastCopyText copy={row.lastCopy} />
+      </td>
+      <td data-field="actions" className="pr-3 pl-1">
+        <ActionsCell row={row} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,101 @@
+/** One follower of a leader's fill: its outcome, and on request every check with the values, the sizing and the times. */
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import type { TapeFollower as Follower } from "../../src-shared/cockpit/model.ts";
+import { isRefusal, wordsOf } from "../../src-shared/refusal.ts";
+import { formatMicroseconds } from "../format/duration.ts";
+import { formatPrice, formatTicks } from "../format/quantity.ts";
+import { toneText } from "../ui/tone.ts";
+import { classOf, classTones, copyTitle } from "./outcome.ts";
+
+function Checks({ leg, verdict, lines }: Follower["checks"][number]) {
+  return (
+    <div>
+      <div className="font-semibold">
+        {leg === "open" ? "Entry" : "Exit"}:{" "}
+        <span className="font-normal">{isRefusal(verdict) ? wordsOf(verdict) : verdict}</span>
+      </div>
+      <ul className="mt-0.5">
+        {lines.map((line) => (
+          <li key={line.check} className={`flex gap-2 ${line.pass ? "" : "text-loss font-semibold"}`}>
+            <span className="shrink-0">
+              <span aria-hidden>{line.pass ? "✓" : "✕"}</span>
+              <span className="sr-only">{line.pass ? "passed:" : "failed:"}</span> {line.name}
+            </span>
+            <span className={`min-w-0 flex-1 text-right ${line.pass ? "text-muted" : ""}`}>{line.seen}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Timing({ follower }: { readonly follower: Follower }) {
+  const { ownUs, answeredUs, filledUs } = follower;
+  const steps = [
+    ["own", ownUs],
+    ["answered", answeredUs],
+    ["filled", filledUs],
+  ] as const;
+  if (steps.every(([, us]) => us === null)) return null;
+  return (
+    <dl className="flex justify-between gap-2">
+      {steps.map(([name, us]) => (
+        <div key={name} className="whitespace-nowrap">
+          <dt className="text-muted inline">{name} </dt>
+          <dd className="inline">{us === null ? "–" : formatMicroseconds(us)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function TapeFollower({ follower }: { readonly follower: Follower }) {
+  const [open, setOpen] = useState(false);
+  const kind = classOf(follower.outcome);
+  const tone = toneText[classTones[kind]];
+  const broker = follower.filledUs ?? follower.answeredUs;
+  const side = [
+    follower.slippageTicks === null ? "" : formatTicks(follower.slippageTicks),
+    broker === null ? "" : formatMicroseconds(broker),
+  ];
+  return (
+    <li>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="hover:bg-hover flex min-h-6 w-full items-baseline gap-1.5 rounded px-1 py-0.5 text-left text-xs"
+      >
+        <ChevronRight
+          size={12}
+          aria-hidden
+          className={`text-muted shrink-0 self-center ${open ? "rotate-90" : ""}`}
+        />
+        <span className="font-semibold">{follower.account}</span>
+        <span className="min-w-0 flex-1">
+          <span className={tone}>{copyTitle(follower)}</span>
+          {follower.contract === null ? "" : ` ${follower.contract}`}
+          {follower.price === null ? "" : ` @ ${formatPrice(follower.price)}`}
+        </span>
+        <span className="text-2xs text-muted shrink-0 text-right">
+          {side.filter((part) => part !== "").join(" · ")}
+        </span>
+      </button>
+      {open ? (
+        <div className="bg-raised text-2xs mt-1 mb-1.5 ml-4 flex flex-col gap-1.5 rounded-md px-2.5 py-2">
+          <p>{follower.words}</p>
+          {follower.checks.map((leg) => (
+            <Checks key={leg.leg} {...leg} />
+          ))}
+          {follower.arithmetic.map((line) => (
+            <p key={line} className="text-muted">
+              {line}
+            </p>
+          ))}
+          <Timing follower={follower} />
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,86 @@
+/** Every login: how it stands, in words, what it shows, and a password field where one is needed. */
+import { Plug } from "lucide-react";
+import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
+import { formatElapsed, formatMicroseconds } from "../format/duration.ts";
+import { chicagoMoment } from "../format/time.ts";
+import { connectionLooks } from "../shell/connection-pills.tsx";
+import { connectionOf } from "../state/selectors.ts";
+import { useApp, useNow, useSelect, useSelectList } from "../ui/context.ts";
+import { Empty } from "../ui/empty.tsx";
+import { Page } from "../ui/page.tsx";
+import { toneText } from "../ui/tone.ts";
+import { PasswordForm } from "./password-form.tsx";
+
+function Fact({ name, children }: { readonly name: string; readonly children: string }) {
+  return (
+    <div>
+      <dt className="text-2xs text-muted">{name}</dt>
+      <dd className="text-sm break-words">{children}</dd>
+    </div>
+  );
+}
+
+function LastFrame({ atMs }: { readonly atMs: number | null }) {
+  const nowMs = useNow(1_000);
+  return <Fact name="Last message">{atMs === null ? "none yet" : `${formatElapsed(nowMs - atMs)} ago`}</Fact>;
+}
+
+function Facts({ connection }: { readonly connection: ConnectionView }) {
+  const { clock } = useApp();
+  const { accounts, latencyUs, malformed, unknownKinds } = connection;
+  return (
+    <dl className="grid grid-cols-3 gap-x-6 gap-y-2 md:grid-cols-6">
+      <Fact name="Environment">{connection.environment}</Fact>
+      <Fact name="User">{connection.username}</Fact>
+      <Fact name="Since">{chicagoMoment(connection.sinceMs, clock.nowMs())}</Fact>
+      <Fact name="Round trip">{latencyUs === null ? "–" : formatMicroseconds(latencyUs)}</Fact>
+      <LastFrame atMs={connection.lastFrameMs} />
+      <Fact name="Not readable">{`${malformed} malformed, ${unknownKinds} unknown`}</Fact>
+      <div className="col-span-full">
+        <Fact name="Accounts">
+          {accounts.length === 0 ? "none seen yet" : accounts.map(({ name }) => name).join(", ")}
+        </Fact>
+      </div>
+    </dl>
+  );
+}
+
+function ConnectionPanel({ id }: { readonly id: string }) {
+  const connection = useSelect((state) => connectionOf(state, id));
+  if (connection === undefined) return null;
+  const { word, tone, icon: Icon } = connectionLooks[connection.state];
+  return (
+    <section
+      aria-label={`Connection ${connection.id}`}
+      className="border-line bg-panel flex flex-col gap-3 rounded-xl border p-3"
+    >
+      <header className="flex items-center gap-2.5">
+        <h2 className="text-base font-semibold">{connection.id}</h2>
+        <span className={`inline-flex items-center gap-1.5 text-sm font-semibold ${toneText[tone]}`}>
+          <Icon size={14} aria-hidden /> {word}
+        </span>
+        <span className="text-text/90 min-w-0 flex-1 text-sm">{connection.words}</span>
+      </header>
+      <Facts connection={connection} />
+      {connection.state === "needs-you" ? <PasswordForm connection={connection} /> : null}
+    </section>
+  );
+}
+
+export function ConnectionsPage() {
+  const ids = useSelectList((state) => (state.cockpit?.connections ?? []).map((connection) => connection.id));
+  return (
+    <Page title="Connections" summary="One login each: its accounts, its sockets, its state.">
+      <div className="flex max-w-[1000px] flex-col gap-3">
+        {ids.length === 0 ? (
+          <Empty icon={Plug} title="No connection yet">
+            Start Mimik with <code>--import mimik-setup.json</code> to bring yours in, or with an empty
+            profile to begin on the practice exchange.
+          </Empty>
+        ) : (
+          ids.map((id) => <ConnectionPanel key={id} id={id} />)
+        )}
+      </div>
+    </Page>
+  );
+}

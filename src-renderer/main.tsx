@@ -1,0 +1,66 @@
+/** Composition root of the page: link, client, store, sync, actions, and the shell on top. No rule in it. */
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { assertInvariant } from "../src-shared/assert.ts";
+import { createClient } from "../src-shared/ipc/client.ts";
+import { readNewestActivity } from "./actions/activity.ts";
+import type { App } from "./actions/app.ts";
+import { readInfo } from "./actions/info.ts";
+import { readPractice } from "./actions/practice.ts";
+import { Shell } from "./shell/shell.tsx";
+import { browserClock as clock } from "./state/clock.ts";
+import { coalesced } from "./state/coalesce.ts";
+import { createAppStore } from "./state/store.ts";
+import { startSync } from "./state/sync.ts";
+import { openLink } from "./transport/index.ts";
+import { AppContext } from "./ui/context.ts";
+import "./ui/index.css";
+
+/** From this width on the tape has a column of its own. */
+const WIDE_PX = 1280;
+
+const root = document.getElementById("root");
+assertInvariant(root !== null, "index.html has a root");
+
+const link = openLink(() => clock.nowMs());
+const client = createClient(link);
+const store = createAppStore(window.innerWidth >= WIDE_PX);
+const app: App = {
+  store,
+  client,
+  clock,
+  download: (path, fileName) => link.download(path, fileName),
+  refresh: {
+    practice: coalesced(() => readPractice(app)),
+    activity: coalesced(() => readNewestActivity(app)),
+  },
+};
+
+startSync({
+  link,
+  client,
+  store,
+  clock,
+  onLive: () => {
+    void readInfo(app);
+    void app.refresh.practice();
+    if (store.getState().page === "activity") void app.refresh.activity();
+  },
+  onActivity: () => {
+    if (store.getState().page === "activity") void app.refresh.activity();
+  },
+  onPractice: () => {
+    if (store.getState().page === "practice") void app.refresh.practice();
+  },
+});
+
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <AppContext value={app}>
+        <Shell />
+      </AppContext>
+    </CSPProvider>
+  </StrictMode>,
+);

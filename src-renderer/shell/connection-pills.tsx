@@ -1,0 +1,102 @@
+/** The environment, unmistakable, and a pill per connection: state in icon and word, and the last round trip. */
+import { Check, PlugZap, Power, RefreshCw, type LucideIcon } from "lucide-react";
+import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
+import { openPage } from "../actions/navigate.ts";
+import { formatMicroseconds } from "../format/duration.ts";
+import { useApp, useSelect, useSelectList } from "../ui/context.ts";
+import { toneText, type Tone } from "../ui/tone.ts";
+
+type Environment = ConnectionView["environment"];
+
+const environments: Readonly<Record<Environment, { readonly word: string; readonly look: string }>> = {
+  live: { word: "LIVE", look: "bg-danger text-white" },
+  demo: { word: "DEMO", look: "bg-warn text-ground" },
+  custom: { word: "CUSTOM", look: "border border-edge bg-raised text-text" },
+  practice: { word: "PRACTICE", look: "bg-accent-soft text-accent border border-accent" },
+};
+const severest: readonly Environment[] = ["live", "demo", "custom", "practice"];
+
+export function EnvironmentBadge() {
+  const shown = useSelectList((state) => {
+    const all = state.cockpit?.connections ?? [];
+    return severest.filter((environment) => all.some((row) => row.environment === environment));
+  });
+  return (
+    <ul aria-label="Environment" className="flex gap-1">
+      {shown.map((environment) => (
+        <li
+          key={environment}
+          className={`text-2xs rounded px-2 py-0.5 font-bold tracking-wider ${environments[environment].look}`}
+        >
+          {environments[environment].word}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export const connectionLooks: Readonly<
+  Record<ConnectionView["state"], { readonly word: string; readonly tone: Tone; readonly icon: LucideIcon }>
+> = {
+  connected: { word: "Connected", tone: "ok", icon: Check },
+  reconnecting: { word: "Reconnecting", tone: "warn", icon: RefreshCw },
+  "needs-you": { word: "Needs you", tone: "bad", icon: PlugZap },
+  off: { word: "Off", tone: "muted", icon: Power },
+};
+
+function ConnectionPill({ connection }: { readonly connection: ConnectionView }) {
+  const app = useApp();
+  const { word, tone, icon: Icon } = connectionLooks[connection.state];
+  const { latencyUs } = connection;
+  const latency =
+    connection.state === "connected" && latencyUs !== null ? formatMicroseconds(latencyUs) : null;
+  const live = latency !== null;
+  const detail = latency ?? word;
+  return (
+    <button
+      type="button"
+      onClick={() => openPage(app, "connections")}
+      title={connection.words}
+      aria-label={`Connection ${connection.id}: ${word}${live ? `, ${detail}` : ""}. ${connection.words}`}
+      className="border-line bg-ground hover:bg-hover flex h-7 min-w-0 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs whitespace-nowrap"
+    >
+      <Icon size={13} strokeWidth={2.25} aria-hidden className={`shrink-0 ${toneText[tone]}`} />
+      <span className="max-w-[120px] truncate">{connection.id}</span>
+      <span className={live ? "text-muted min-w-[50px] text-right" : toneText[tone]}>{detail}</span>
+    </button>
+  );
+}
+
+const PILLS_MAX = 4;
+
+/** Troubled connections come first: they must not be the ones that do not fit. */
+export function ConnectionPills() {
+  const app = useApp();
+  const connections = useSelect((state) => state.cockpit?.connections);
+  if (connections === undefined) return null;
+  const ordered = connections.toSorted(
+    (a, b) => Number(a.state === "connected") - Number(b.state === "connected"),
+  );
+  const rest = ordered.length - PILLS_MAX;
+  return (
+    <ul aria-label="Connections" className="flex min-w-0 flex-1 gap-1.5 overflow-hidden">
+      {ordered.slice(0, PILLS_MAX).map((connection) => (
+        <li key={connection.id} className="flex shrink-0">
+          <ConnectionPill connection={connection} />
+        </li>
+      ))}
+      {rest > 0 ? (
+        <li>
+          <button
+            type="button"
+            onClick={() => openPage(app, "connections")}
+            aria-label={`${rest} more connections`}
+            className="border-line bg-ground text-muted hover:bg-hover h-7 rounded-md border px-2 text-xs"
+          >
+            +{rest}
+          </button>
+        </li>
+      ) : null}
+    </ul>
+  );
+}

@@ -1,0 +1,108 @@
+/** Narrow views of the store. Each returns a value or a row that the engine published, so that equal means unchanged. */
+import { assertNever } from "../../src-shared/assert.ts";
+import type { ConnectionView, FollowerRow, GroupRow, PositionLine } from "../../src-shared/cockpit/model.ts";
+import type { AppState, FlattenScope } from "./store.ts";
+
+const followerIndexes = new WeakMap<readonly FollowerRow[], ReadonlyMap<string, FollowerRow>>();
+
+/** Rows by id, made once per published list. */
+export function followersById(rows: readonly FollowerRow[]): ReadonlyMap<string, FollowerRow> {
+  const known = followerIndexes.get(rows);
+  if (known !== undefined) return known;
+  const index = new Map(rows.map((row) => [row.id, row]));
+  followerIndexes.set(rows, index);
+  return index;
+}
+
+export function followerOf(state: AppState, id: string): FollowerRow | undefined {
+  return state.cockpit === null ? undefined : followersById(state.cockpit.followers).get(id);
+}
+
+export function groupOf(state: AppState, id: string): GroupRow | undefined {
+  return state.cockpit?.groups.find((group) => group.id === id);
+}
+
+export function connectionOf(state: AppState, id: string): ConnectionView | undefined {
+  return state.cockpit?.connections.find((connection) => connection.id === id);
+}
+
+/** An account as its connection lists it; rows may name it by key or by name. */
+export function accountOf(
+  state: AppState,
+  connection: string,
+  account: string,
+): { readonly key: string; readonly name: string } | undefined {
+  const { accounts } = connectionOf(state, connection) ?? { accounts: [] };
+  return accounts.find((known) => known.name === account || known.key === account);
+}
+
+/** Open P&L in micro-dollars; undefined while no price has said it. */
+export function openPnlOf(state: AppState, connection: string, account: string): number | undefined {
+  const key = accountOf(state, connection, account)?.key;
+  return (key === undefined ? undefined : state.prices.openPnl.get(key)) ?? undefined;
+}
+
+export function isOpen(line: PositionLine): boolean {
+  return line.confirmed !== 0 || line.inFlight !== 0;
+}
+
+export function openLines(row: FollowerRow): readonly PositionLine[] {
+  return row.lines.filter(isOpen);
+}
+
+export function scopeKey(scope: FlattenScope): string {
+  switch (scope.kind) {
+    case "everything":
+      return "everything";
+    case "group":
+      return `group ${scope.group}`;
+    case "follower":
+      return `follower ${scope.follower}`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+export function followersIn(state: AppState, scope: FlattenScope): readonly FollowerRow[] {
+  const rows = state.cockpit?.followers ?? [];
+  switch (scope.kind) {
+    case "everything":
+      return rows;
+    case "group":
+      return rows.filter((row) => row.group === scope.group);
+    case "follower":
+      return rows.filter((row) => row.id === scope.follower);
+    default:
+      return assertNever(scope);
+  }
+}
+
+export interface Exposure {
+  readonly positions: number;
+  readonly accounts: number;
+}
+
+/** What a flatten would close, as far as the engine has published it. */
+export function exposureOf(rows: readonly FollowerRow[]): Exposure {
+  let positions = 0;
+  let accounts = 0;
+  for (const row of rows) {
+    const open = openLines(row).length;
+    positions += open;
+    if (open > 0) accounts += 1;
+  }
+  return { positions, accounts };
+}
+
+/** Confirmed flat by the broker, with nothing of ours on its way. */
+export function isFlat(row: FollowerRow): boolean {
+  const certain = row.state !== "offline" && row.state !== "unknown";
+  return certain && row.working === 0 && openLines(row).length === 0;
+}
+
+export type PriceField = "bid" | "offer" | "last";
+
+export function unreadAlarms(state: AppState): number {
+  const alarms = state.cockpit?.alarms ?? [];
+  return alarms.filter((alarm) => alarm.severity === "alarm" && alarm.id > state.alarmRead).length;
+}

@@ -1,0 +1,126 @@
+/**
+ * The one store of the page. Written only by `state/sync.ts` (what the engine says) and by the functions of
+ * `actions/` (what the trader does with the page itself). It never holds money or positions that the engine has not
+ * published: a pressed button changes nothing here until the engine's event arrives.
+ */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type {
+  ActivityRow,
+  CommandInput,
+  CommandOutput,
+  PracticeState,
+} from "../../src-shared/ipc/contract.ts";
+
+/** How the page stands to the engine. Everything but `live` is shown over what is on the page. */
+export type Phase =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "synchronising" }
+  | { readonly kind: "live" }
+  | { readonly kind: "lost"; readonly sinceMs: number; readonly retryAtMs: number }
+  | { readonly kind: "refused"; readonly words: string };
+
+export interface ContractPrice {
+  readonly bid: string | null;
+  readonly offer: string | null;
+  readonly last: string | null;
+}
+
+/** Apart from the cockpit: changes ten times a second, and no event number depends on it. */
+export interface Prices {
+  readonly contracts: ReadonlyMap<string, ContractPrice>;
+  /** Open P&L in micro-dollars per account key; null where a price is missing. */
+  readonly openPnl: ReadonlyMap<string, number | null>;
+}
+
+export type FlattenScope = CommandInput<"flatten">["scope"];
+
+export interface Armed {
+  readonly key: string;
+  readonly untilMs: number;
+}
+
+/** A flatten that was asked for, until every account of it is seen flat. */
+export interface FlattenWatch {
+  readonly title: string;
+  readonly followers: readonly string[];
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: "done" | "failed";
+  readonly words: string;
+}
+
+export interface ActivitySlice {
+  readonly rows: readonly ActivityRow[];
+  readonly total: number;
+  readonly loading: boolean;
+  readonly problem: string | null;
+  readonly exporting: boolean;
+  readonly exported: string | null;
+}
+
+export type TicketKind = "market" | "limit" | "stop";
+
+export interface Ticket {
+  /** Null until the trader chooses: the first leader, and the first contract, are offered. */
+  readonly account: string | null;
+  readonly contract: string | null;
+  /** As typed; read only when an order is placed, so that nothing typed is ever lost. */
+  readonly quantity: string;
+  readonly kind: TicketKind;
+  readonly price: string;
+}
+
+export interface PracticeSlice {
+  readonly state: PracticeState | null;
+  readonly problem: string | null;
+  readonly ticket: Ticket;
+  readonly answer: { readonly accepted: boolean; readonly words: string } | null;
+}
+
+export const pages = ["cockpit", "practice", "groups", "connections", "activity"] as const;
+export type PageId = (typeof pages)[number];
+
+export interface AppState {
+  readonly phase: Phase;
+  readonly info: CommandOutput<"app.info"> | null;
+  readonly cockpit: CockpitSnapshot | null;
+  readonly prices: Prices;
+  readonly page: PageId;
+  readonly tapeOpen: boolean;
+  readonly armed: Armed | null;
+  readonly flattening: FlattenWatch | null;
+  readonly notices: readonly Notice[];
+  /** Alarms up to this id have been seen in the bell. */
+  readonly alarmRead: number;
+  readonly activity: ActivitySlice;
+  readonly practice: PracticeSlice;
+}
+
+export type Store = StoreApi<AppState>;
+
+export const NOTICES_MAX = 4;
+
+export function createAppStore(tapeOpen: boolean): Store {
+  return createStore<AppState>()(() => ({
+    phase: { kind: "connecting" },
+    info: null,
+    cockpit: null,
+    prices: { contracts: new Map(), openPnl: new Map() },
+    page: "cockpit",
+    tapeOpen,
+    armed: null,
+    flattening: null,
+    notices: [],
+    alarmRead: 0,
+    activity: { rows: [], total: 0, loading: false, problem: null, exporting: false, exported: null },
+    practice: {
+      state: null,
+      problem: null,
+      ticket: { account: null, contract: null, quantity: "1", kind: "market", price: "" },
+      answer: null,
+    },
+  }));
+}
