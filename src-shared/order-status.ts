@@ -67,6 +67,8 @@ const table: Readonly<Record<OrderStatus, Row>> = {
   filled: {
     // The acknowledgement overtaken by the fill.
     acknowledged: "filled",
+    // The order is reported filled before its fills arrive one by one.
+    "part-filled": "filled",
     "all-filled": "filled",
     // A cancel that came too late.
     withdrawn: "filled",

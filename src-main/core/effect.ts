@@ -16,8 +16,8 @@ import type {
 } from "../../src-shared/ids.ts";
 import type { Ticks } from "../../src-shared/money.ts";
 import type { OrderStatus, OrderStatusEvent } from "../../src-shared/order-status.ts";
-import type { DispositionCode, RefusalCode } from "../../src-shared/refusal.ts";
 import type { TradeDate } from "../../src-shared/trading-day.ts";
+import type { FollowerDecision } from "./decision.ts";
 import type { BrokerFill, Side, TimerKey } from "./input.ts";
 
 // ---- identity of orders (reliability.md, "Identity and states") ----
@@ -89,42 +89,12 @@ export type Effect =
   | { readonly kind: "read-account"; readonly account: AccountKey; readonly connection: ConnectionId }
   /** The broker is asked for a contract by name; the answer is a `contract` event. */
   | { readonly kind: "resolve-contract"; readonly connection: ConnectionId; readonly contract: ContractName }
+  /** Stops a group's entries by itself: the settings follow. */
+  | { readonly kind: "close-only-group"; readonly group: GroupId }
   /** (Re)arms the timer of that key; `atNs` is monotonic. */
   | { readonly kind: "set-timer"; readonly timer: TimerKey; readonly atNs: number };
 
 // ---- what is remembered ----
-
-/** Numbers of the Phase A table (product.md section 3). */
-export type CheckNumber = 1 | 2 | 3 | 4 | 6 | 8 | 9 | 10;
-
-/** One evaluated check of one leg, with the values compared. */
-export interface CheckRecord {
-  readonly check: CheckNumber;
-  readonly pass: boolean;
-  /** The values compared, in words short enough to store: `leader live, follower offline`. */
-  readonly seen: string;
-}
-
-export interface LegDecision {
-  readonly leg: LegKind;
-  readonly verdict: RefusalCode | DispositionCode;
-  /** Contracts decided before caps, for an open leg. */
-  readonly sized: number;
-  /** Contracts to be sent now. */
-  readonly quantity: number;
-  /** Sized and sent differ because of a cap. */
-  readonly cut: boolean;
-  /** The sizing arithmetic in words: `leader 3 → 5, 0.50× nearest: 2 → 3, order 1`. */
-  readonly arithmetic: string;
-  readonly checks: readonly CheckRecord[];
-}
-
-export interface FollowerDecision {
-  readonly follower: FollowerId;
-  readonly account: AccountKey | null;
-  readonly contract: ContractName | null;
-  readonly legs: readonly LegDecision[];
-}
 
 export type LeaderEventKind =
   | "copied"
@@ -144,7 +114,8 @@ export interface LeaderEvent {
   readonly l0: number;
   readonly l1: number;
   readonly wallMs: number;
-  readonly decidedNs: number;
+  /** Stamped by the runtime when the step has returned: the core has no clock. */
+  decidedNs: number;
   readonly decisions: readonly FollowerDecision[];
 }
 
@@ -297,21 +268,6 @@ export type Fact =
       readonly words: string;
       readonly data: Readonly<Record<string, string | number | boolean | null>> | null;
     };
-
-/** Collects what one step asks for. Handed through the core so that no function has to merge results. */
-export interface Out {
-  readonly intents: Intent[];
-  readonly effects: Effect[];
-  readonly facts: Fact[];
-  /** Rows of the cockpit that have changed. */
-  readonly dirty: Dirty;
-}
-
-export interface Dirty {
-  readonly followers: Set<FollowerId>;
-  readonly groups: Set<GroupId>;
-  readonly events: Set<string>;
-}
 
 /** What the seen-fill ledger remembers of one fill. */
 export interface SeenFill {

@@ -145,6 +145,8 @@ export type BrokerEvent =
   | { readonly kind: "cash"; readonly report: CashReport }
   | { readonly kind: "contract"; readonly spec: ContractSpec }
   | { readonly kind: "placed"; readonly order: OrderKey; readonly outcome: PlaceOutcome }
+  /** The runtime's own word: the order was (or could not be) handed to its socket. */
+  | { readonly kind: "handed-over"; readonly order: OrderKey; readonly sent: boolean; readonly atNs: number }
   /** A cancel was refused or its outcome is not known; a success shows as an order report. */
   | { readonly kind: "cancel-failed"; readonly order: OrderKey; readonly text: string }
   /** A fill whose order or contract could not be found in time: its account's position is not certain. */

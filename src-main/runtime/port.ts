@@ -1,7 +1,7 @@
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 /** What the host sees of the running engine. The engine is built by `createEngine` in `engine.ts`. */
 import type { GroupSettings } from "../../src-shared/group.ts";
-import type { ConnectionId, FollowerId } from "../../src-shared/ids.ts";
-import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { ConnectionId, FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
 import type { FlattenScope, Now } from "../core/input.ts";
@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly log: Log;
   readonly ledger: Ledger;
   readonly groups: readonly GroupSettings[];
+  /** The core closed a group by itself: the settings have to say so too. */
+  readonly onGroupClosed: (group: GroupId) => void;
 }
 
 export interface Engine {

@@ -1,0 +1,88 @@
+/**
+ * The trader's flatten (F6): entries off first, then every contract of the follower gets target 0 on both sides, whoever
+ * opened it. Waiting entries are dropped; rests of entries are cancelled at once where the broker's id is known.
+ */
+import { assertNever } from "../../src-shared/assert.ts";
+import type { ContractName } from "../../src-shared/ids.ts";
+import { say, type Step } from "./context.ts";
+import type { FlattenScope } from "./input.ts";
+import { openingRest } from "./own-order.ts";
+import { confirmedIn } from "./projected.ts";
+import { setEntriesOff, settleAll } from "./settle.ts";
+import { accountOf, type AccountState, type CoreState, type FollowerState } from "./state.ts";
+import { settleWaiting } from "./tape.ts";
+import { cancelOrder, setTarget } from "./targets.ts";
+
+export function followersIn(state: CoreState, scope: FlattenScope): FollowerState[] {
+  switch (scope.kind) {
+    case "everything":
+      return [...state.followers.values()];
+    case "group":
+      return state.groups.get(scope.group)?.followers ?? [];
+    case "follower": {
+      const follower = state.followers.get(scope.follower);
+      return follower ? [follower] : [];
+    }
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** Contracts in which the account holds something or an order of ours is open. */
+export function busyContracts(account: AccountState): ContractName[] {
+  const contracts = new Set<ContractName>();
+  for (const contract of account.positions.keys())
+    if (confirmedIn(account, contract) !== 0) contracts.add(contract);
+  for (const order of account.open.values()) contracts.add(order.row.contract);
+  return [...contracts];
+}
+
+export function onFlatten(step: Step, scope: FlattenScope, requestId: string): void {
+  for (const follower of followersIn(step.state, scope)) flattenFollower(step, follower, requestId);
+}
+
+function flattenFollower(step: Step, follower: FollowerState, requestId: string): void {
+  const account = accountOf(step.state, follower.account);
+  setEntriesOff(step, follower, "flattened", true);
+  dropWaiting(step, follower);
+  if (!account) return;
+  const contracts = busyContracts(account);
+  for (const contract of contracts) {
+    for (const side of [1, -1] as const) {
+      setTarget(
+        step,
+        follower,
+        account,
+        { contract, side, most: 0 },
+        {
+          cause: { kind: "flatten", id: requestId },
+          leaderOrder: null,
+          eventId: null,
+          proportional: false,
+        },
+      );
+    }
+  }
+  for (const order of account.open.values()) {
+    if (openingRest(order) > 0) cancelOrder(step, account, order.row.order);
+  }
+  follower.flattenedBy = requestId;
+  say(step, {
+    activity: "flatten",
+    severity: "notice",
+    words: `You flattened ${account.name}: ${contracts.length === 0 ? "nothing was open" : contracts.join(", ")}. Entries are off until the leader is flat, or until you resume them.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+  });
+  settleAll(step, follower);
+}
+
+function dropWaiting(step: Step, follower: FollowerState): void {
+  for (const trade of follower.trades.values()) {
+    for (const entry of trade.waiting) {
+      settleWaiting(step, entry.eventId, follower.settings.id, "entries-off-flattened");
+    }
+    trade.waiting = [];
+  }
+}

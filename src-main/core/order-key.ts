@@ -1,0 +1,49 @@
+import { assertInvariant } from "../../src-shared/assert.ts";
+/**
+ * Names of legs and orders as pure functions of their cause, so that the same decision made twice carries the same
+ * name. An order's key is what the broker sees as `clOrdId`: at most 64 characters.
+ */
+import { accountIdOf, type AccountKey, type ContractName, type OrderKey } from "../../src-shared/ids.ts";
+import type { Cause, CauseKind, LegKind } from "./effect.ts";
+
+const KEY_LENGTH_MAX = 64;
+
+const causeCodes: Readonly<Record<CauseKind, string>> = {
+  "leader-fill": "lf",
+  "leader-order": "lo",
+  outage: "ou",
+  flatten: "fl",
+  "sign-change": "sc",
+};
+
+export interface LegName {
+  readonly cause: Cause;
+  readonly account: AccountKey;
+  readonly contract: ContractName;
+  readonly leg: LegKind;
+}
+
+export function legIdOf(name: LegName): string {
+  const leg = name.leg === "open" ? "o" : "c";
+  return `${causeCodes[name.cause.kind]}~${name.cause.id}~${accountIdOf(name.account)}~${name.contract}~${leg}`;
+}
+
+/** 53-bit FNV-like hash as base 36, for causes whose text is too long to be sent whole. */
+function digest(text: string, seed: number): string {
+  let high = 0x811c9dc5 ^ seed;
+  let low = 0x01000193 ^ seed;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x85ebca6b) + high;
+  }
+  return ((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff)).toString(36);
+}
+
+/** The key of the `attempt`-th order that serves this leg first; an order with an open leg is always attempt 1. */
+export function orderKeyOf(legId: string, attempt: number): OrderKey {
+  assertInvariant(attempt >= 1, "attempts count from 1");
+  const key = `MK~${legId}${attempt}`;
+  if (key.length <= KEY_LENGTH_MAX) return key as OrderKey;
+  return `MK~h~${digest(legId, 1)}~${digest(legId, 2)}~${attempt}` as OrderKey;
+}

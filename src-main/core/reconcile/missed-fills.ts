@@ -1,0 +1,38 @@
+/** Leader fills found in a snapshot: recorded with the reason, never dispatched, however young (product.md section 3). */
+import { venueOfAccount } from "../../../src-shared/ids.ts";
+import type { Step } from "../context.ts";
+import type { LeaderEvent, LeaderEventKind } from "../effect.ts";
+import type { BrokerFill } from "../input.ts";
+import { eventIdOf } from "../replication/on-leader-fill.ts";
+import { findSeen, rememberFill } from "../replication/seen-fills.ts";
+import { leaderLineOf, type AccountState, type GroupState } from "../state.ts";
+
+export function recordMissedFills(
+  step: Step,
+  group: GroupState,
+  account: AccountState,
+  fills: readonly BrokerFill[],
+): void {
+  for (const fill of fills) {
+    if (!fill.active || findSeen(step.state, fill, group.settings.id)) continue;
+    recordMissed(step, group, fill, account.seenBefore ? "while-offline" : "before-activation");
+  }
+}
+
+export function recordMissed(step: Step, group: GroupState, fill: BrokerFill, kind: LeaderEventKind): void {
+  const line = leaderLineOf(group, fill.contract);
+  const event: LeaderEvent = {
+    eventId: eventIdOf(group, fill),
+    kind,
+    group: group.settings.id,
+    venue: venueOfAccount(fill.account),
+    fill,
+    l0: line.position,
+    l1: line.position + fill.side * fill.quantity,
+    wallMs: step.now.wallMs,
+    decidedNs: step.now.monoNs,
+    decisions: [],
+  };
+  rememberFill(step.state, fill, group.settings.id, event.eventId);
+  step.out.facts.push({ kind: "event-complete", event, wallMs: step.now.wallMs, attempts: [] });
+}

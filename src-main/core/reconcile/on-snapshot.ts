@@ -1,0 +1,150 @@
+/**
+ * A fresh socket's snapshot is truth (reliability.md): positions, orders and fills of each account are taken in, our
+ * orders find what became of them, the leader's base is set, and the account moves offline → exits only → live. Fills
+ * found here are recorded and never dispatched, however young.
+ */
+import type { ConnectionId } from "../../../src-shared/ids.ts";
+import { say, signed, type Step } from "../context.ts";
+import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
+import { confirmedOf, resetPosition } from "../positions.ts";
+import { recordPosition } from "../replication/own-fills.ts";
+import { settleAll } from "../settle.ts";
+import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
+import { recordMissedFills } from "./missed-fills.ts";
+import { makeUpExits } from "./outage.ts";
+import { reconcileOrders } from "./own-orders.ts";
+import { resolveAccount } from "./resolve.ts";
+
+export function onSnapshot(step: Step, connection: ConnectionId, accounts: readonly AccountSnapshot[]): void {
+  for (const snapshot of accounts) {
+    const account = resolveAccount(step, connection, snapshot);
+    if (account.connection !== connection) continue;
+    account.connected = true;
+    account.phase = "offline";
+    takeIn(step, account, snapshot);
+  }
+  for (const snapshot of accounts) {
+    const account = step.state.accounts.get(snapshot.account);
+    if (account?.connection === connection) afterRead(step, account);
+  }
+}
+
+/** The answer to a read over REST: the same truth, for one account. */
+export function onAccountRead(step: Step, snapshot: AccountSnapshot): void {
+  const account = step.state.accounts.get(snapshot.account);
+  if (!account) return;
+  takeIn(step, account, snapshot);
+  afterRead(step, account);
+}
+
+function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): void {
+  if (!snapshot.complete) {
+    incomplete(step, account);
+    return;
+  }
+  const group = step.state.leaders.get(account.key);
+  // While an account is live its fills come over the socket: a read that overtakes one must not mark it as missed.
+  const fresh = account.connected && account.phase === "offline";
+  if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
+  const missing = takePositions(step, account, snapshot);
+  reconcileOrders(step, account, snapshot);
+  if (fresh) {
+    if (group) baseLeader(step, group, account);
+    account.phase = "live";
+    account.seenBefore = true;
+  }
+  account.why = missing.length > 0 ? `not certain: ${missing.join(", ")}` : "";
+  if (missing.length > 0) {
+    step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  }
+}
+
+function afterRead(step: Step, account: AccountState): void {
+  const group = step.state.leaders.get(account.key);
+  if (group) {
+    step.out.dirty.groups.add(group.settings.id);
+    for (const follower of group.followers) makeUpExits(step, follower);
+    return;
+  }
+  const follower = step.state.byAccount.get(account.key);
+  if (!follower) return;
+  settleAll(step, follower);
+  makeUpExits(step, follower);
+  step.out.dirty.followers.add(follower.settings.id);
+}
+
+/** R2: an incomplete reading proves nothing: what was last known stays, flagged, and is read again. */
+function incomplete(step: Step, account: AccountState): void {
+  for (const position of account.positions.values()) position.unknown = "the broker's reading was incomplete";
+  account.why = "the broker's reading was incomplete; it is read again";
+  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+}
+
+/** Returns the contracts whose row is missing although the ledger holds a position that no fill explains. */
+function takePositions(step: Step, account: AccountState, snapshot: AccountSnapshot): string[] {
+  const newest = new Map<string, PositionReport>();
+  for (const report of snapshot.positions) {
+    const known = newest.get(report.contract);
+    if (!known || dateOf(report) > dateOf(known)) newest.set(report.contract, report);
+  }
+  const contracts = new Set([
+    ...newest.keys(),
+    ...account.positions.keys(),
+    ...snapshot.fills.map((fill) => fill.contract),
+  ]);
+  const missing: string[] = [];
+  for (const name of contracts) {
+    const contract = name as PositionReport["contract"];
+    const position = positionOf(account, contract);
+    const report = newest.get(contract);
+    const fills = snapshot.fills.filter((fill) => fill.contract === contract);
+    const before = confirmedOf(position);
+    if (!report && before !== 0 && !explainedFlat(position.fillIds, before, fills)) {
+      const second = position.unknown !== null;
+      position.unknown = "the broker lists no position where one was known";
+      missing.push(contract);
+      if (!second) continue;
+    } else {
+      resetPosition(position, report, fills);
+    }
+    const own = confirmedOf(position);
+    position.own =
+      own >= 0 ? Math.min(Math.max(position.own, 0), own) : Math.max(Math.min(position.own, 0), own);
+    if (position.tradeDate) recordPosition(step, account, { contract, tradeDate: position.tradeDate });
+  }
+  return missing;
+}
+
+function dateOf(report: PositionReport): number {
+  return report.tradeDate.year * 10_000 + report.tradeDate.month * 100 + report.tradeDate.day;
+}
+
+/** Today's fills that were not counted yet take the last known position to flat. */
+function explainedFlat(counted: ReadonlySet<string>, before: number, fills: readonly BrokerFill[]): boolean {
+  let position = before;
+  for (const fill of fills) {
+    if (fill.active && !counted.has(fill.fillId)) position += fill.side * fill.quantity;
+  }
+  return position === 0;
+}
+
+/** The leader's L is counted from its fills from this base on. */
+function baseLeader(step: Step, group: GroupState, account: AccountState): void {
+  for (const position of account.positions.values()) {
+    const line = leaderLineOf(group, position.contract);
+    const confirmed = confirmedOf(position);
+    if (line.position !== confirmed) {
+      say(step, {
+        activity: "leader-fill",
+        severity: "notice",
+        words: `${group.settings.name}: the leader stands at ${signed(confirmed)} ${position.contract} (last known ${signed(line.position)}). Entries missed meanwhile are not made up for.`,
+        group: group.settings.id,
+        account: account.key,
+        contract: position.contract,
+      });
+    }
+    line.position = confirmed;
+    line.completedAt = confirmed;
+    line.unknown = position.unknown;
+  }
+}

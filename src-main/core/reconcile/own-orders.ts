@@ -1,0 +1,85 @@
+/**
+ * What a complete reading says of our orders. Found by broker id or by key: its state is adopted. Not found: an exit that
+ * is at least 2 s old is computed anew (F2); an entry is settled as not placed only after two readings at least 5 s apart
+ * and at least 10 s after the last possible send, and is never sent again.
+ */
+import { say, type Step } from "../context.ts";
+import type { AccountSnapshot, OrderReport } from "../input.ts";
+import { ANSWER_DUE_NS, moveOrder } from "../orders.ts";
+import type { OwnOrder } from "../own-order.ts";
+import { afterOrder } from "../replication/after-order.ts";
+import { armUnknown, onOwnReport } from "../replication/on-order-update.ts";
+import { onFollowerFill } from "../replication/own-fills.ts";
+import type { AccountState } from "../state.ts";
+
+const READS_APART_NS = 5_000_000_000;
+const FENCE_NS = 10_000_000_000;
+
+export function reconcileOrders(step: Step, account: AccountState, snapshot: AccountSnapshot): void {
+  const byKey = new Map<string, OrderReport>();
+  const byId = new Map<string, OrderReport>();
+  for (const report of snapshot.orders) {
+    if (report.key !== null) byKey.set(report.key, report);
+    byId.set(report.orderId, report);
+  }
+  for (const order of account.open.values()) {
+    const report =
+      (order.brokerOrderId === null ? undefined : byId.get(order.brokerOrderId)) ??
+      byKey.get(order.row.order);
+    if (report) {
+      order.absentFirstNs = null;
+      onOwnReport(step, account, order, report);
+    } else {
+      absent(step, account, order);
+    }
+  }
+  // Fills of our orders that this reading brings; the others were counted with the positions.
+  for (const fill of snapshot.fills) {
+    const order = account.ours.get(fill.orderId);
+    if (!order || order.fills.some((known) => known.fillId === fill.fillId)) continue;
+    account.positions.get(fill.contract)?.fillIds.delete(fill.fillId);
+    uncount(account, fill);
+    onFollowerFill(step, account, fill);
+  }
+}
+
+/** Takes a fill out of the sums, so that it can be counted once more as our order's. */
+function uncount(account: AccountState, fill: AccountSnapshot["fills"][number]): void {
+  const position = account.positions.get(fill.contract);
+  if (!position) return;
+  if (fill.side === 1) position.boughtFills -= fill.quantity;
+  else position.soldFills -= fill.quantity;
+}
+
+function absent(step: Step, account: AccountState, order: OwnOrder): void {
+  const { monoNs } = step.now;
+  const sentNs = order.sentNs ?? monoNs;
+  if (order.brokerOrderId !== null) return;
+  if (order.row.closing === order.row.quantity) {
+    if (monoNs - sentNs < ANSWER_DUE_NS) return;
+    settleAbsent(step, account, order, "It is computed anew and sent again.");
+    return;
+  }
+  if (order.status !== "unknown") return;
+  order.absentFirstNs ??= monoNs;
+  if (monoNs - order.absentFirstNs >= READS_APART_NS && monoNs - sentNs >= FENCE_NS) {
+    settleAbsent(step, account, order, "It was not placed and is not sent again.");
+    return;
+  }
+  armUnknown(step, account);
+}
+
+function settleAbsent(step: Step, account: AccountState, order: OwnOrder, what: string): void {
+  if (order.status !== "unknown") moveOrder(step, account, order, "no-answer");
+  moveOrder(step, account, order, "proved-absent");
+  say(step, {
+    activity: "unknown",
+    severity: "notice",
+    words: `The broker's books do not show ${order.row.side === 1 ? "buy" : "sell"} ${order.row.quantity} ${order.row.contract} on ${account.name}. ${what}`,
+    group: order.row.group,
+    follower: order.row.follower,
+    account: account.key,
+    contract: order.row.contract,
+  });
+  afterOrder(step, account, order);
+}

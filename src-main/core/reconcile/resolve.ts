@@ -1,0 +1,55 @@
+/** Joins the accounts that a login shows to the leaders and followers that the settings name. */
+import type { ConnectionId } from "../../../src-shared/ids.ts";
+import type { Step } from "../context.ts";
+import type { AccountSnapshot } from "../input.ts";
+import type { AccountState, CoreState } from "../state.ts";
+
+export function resolveAccount(
+  step: Step,
+  connection: ConnectionId,
+  snapshot: AccountSnapshot,
+): AccountState {
+  const { state } = step;
+  let account = state.accounts.get(snapshot.account);
+  if (!account) {
+    account = newAccount(snapshot.account, connection, snapshot.name);
+    state.accounts.set(snapshot.account, account);
+    step.out.facts.push({ kind: "account", account: snapshot.account, connection, name: snapshot.name });
+  }
+  joinAccounts(state);
+  return account;
+}
+
+export function newAccount(key: AccountState["key"], connection: ConnectionId, name: string): AccountState {
+  return {
+    key,
+    connection,
+    name,
+    phase: "offline",
+    why: "not connected yet",
+    connected: false,
+    seenBefore: false,
+    positions: new Map(),
+    pendingFills: [],
+    open: new Map(),
+    ours: new Map(),
+  };
+}
+
+/** Points groups and followers at the accounts that are known. An account stands in at most one group, in one role (G1). */
+export function joinAccounts(state: CoreState): void {
+  const byName = new Map<string, AccountState>();
+  for (const account of state.accounts.values()) byName.set(`${account.connection}|${account.name}`, account);
+  state.leaders.clear();
+  state.byAccount.clear();
+  for (const group of state.groups.values()) {
+    const { leader } = group.settings;
+    group.leader = byName.get(`${leader.connection}|${leader.account}`)?.key ?? null;
+    if (group.leader !== null) state.leaders.set(group.leader, group);
+    for (const follower of group.followers) {
+      const { ref } = follower.settings;
+      follower.account = byName.get(`${ref.connection}|${ref.account}`)?.key ?? null;
+      if (follower.account !== null) state.byAccount.set(follower.account, follower);
+    }
+  }
+}

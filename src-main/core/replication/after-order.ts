@@ -1,0 +1,55 @@
+/** What follows any change of an order of ours: anchors fall with what ended unfilled, and the contract is settled. */
+import { isTerminal } from "../../../src-shared/order-status.ts";
+import type { Step } from "../context.ts";
+import { unfilledOpening } from "../orders.ts";
+import type { OwnOrder } from "../own-order.ts";
+import { settle } from "../settle.ts";
+import { targetOn, type AccountState, type FollowerState } from "../state.ts";
+import { recordTarget } from "../targets.ts";
+import { ruleFor } from "./rule.ts";
+import { keepOf } from "./sizing.ts";
+import { recordTrade } from "./trades.ts";
+
+/** What follows any change of an order of ours. */
+export function afterOrder(step: Step, account: AccountState, order: OwnOrder): void {
+  const follower = step.state.followers.get(order.row.follower);
+  if (!follower) return;
+  const accepted = order.status === "accepted" || order.status === "partial" || order.status === "filled";
+  if (accepted && order.row.closing < order.row.quantity) follower.rejects = 0;
+  if (accepted && order.row.closing > 0) forgiveExits(follower, order);
+  if (isTerminal(order.status)) lowerAnchors(step, follower, account, order);
+  settle(step, follower, order.row.contract);
+}
+
+function forgiveExits(follower: FollowerState, order: OwnOrder): void {
+  for (const side of [1, -1] as const) {
+    const target = targetOn(follower, order.row.contract, side);
+    if (target) target.failures = 0;
+  }
+}
+
+/** S2: Pa is lowered by every contract of an entry counted in it that ends unfilled; the target can only fall. */
+function lowerAnchors(step: Step, follower: FollowerState, account: AccountState, order: OwnOrder): void {
+  const missed = unfilledOpening(order) - order.anchorLowered;
+  if (missed <= 0) return;
+  order.anchorLowered += missed;
+  for (const trade of follower.trades.values()) {
+    if (trade.contract !== order.row.contract || trade.followerAnchor * order.row.side <= 0) continue;
+    const left = Math.max(0, Math.abs(trade.followerAnchor) - missed);
+    trade.followerAnchor = order.row.side * left;
+    recordTrade(step, follower, trade);
+    const target = targetOn(follower, trade.contract, order.row.side);
+    const line = follower.group.lines.get(trade.leaderContract);
+    const rule = ruleFor(step.state, follower, trade.leaderContract, trade.contract);
+    if (!target?.proportional || !line || !rule || line.position * order.row.side <= 0) continue;
+    const most = keepOf(rule, {
+      held: target.most,
+      anchor: left,
+      leaderNow: Math.abs(line.position),
+      leaderAnchor: Math.max(0, trade.leaderAnchor * order.row.side),
+    });
+    if (most >= target.most) continue;
+    target.most = most;
+    recordTarget(step, follower, account, trade.contract, target);
+  }
+}

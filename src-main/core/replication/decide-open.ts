@@ -1,0 +1,202 @@
+/**
+ * The open leg of one follower: checked, sized as a difference of the leader's cumulative position (S1, S5), first taken
+ * from a pending exit (S6), capped (S7), then sent at once, as one order with a reversal's close, or made to wait (S4).
+ */
+import { venueOfAccount, type ContractName } from "../../../src-shared/ids.ts";
+import type { DispositionCode, RefusalCode } from "../../../src-shared/refusal.ts";
+import { signed, type Step } from "../context.ts";
+import type { CheckRecord, LegDecision } from "../decision.ts";
+import { confirmedIn } from "../projected.ts";
+import {
+  accountOf,
+  openOrders,
+  specOf,
+  targetOn,
+  type AccountState,
+  type Trade,
+  type WaitingEntry,
+} from "../state.ts";
+import { recordTarget } from "../targets.ts";
+import type { Deciding } from "./deciding.ts";
+import {
+  capped,
+  draftOpenLeg,
+  heldOn,
+  openBlocked,
+  sendEntry,
+  takeFromPendingExit,
+  waitingTimer,
+} from "./entries.ts";
+import { leaderPhaseOf, openGates } from "./gates.ts";
+import { ruleFor } from "./rule.ts";
+import { sizeOf, sizingWords, type SizeRule } from "./sizing.ts";
+import { sharedBy, tradeOf } from "./trades.ts";
+
+interface Sized {
+  readonly rule: SizeRule | undefined;
+  readonly before: number;
+  readonly after: number;
+  /** Contracts that the leader's fill asks for. */
+  readonly sized: number;
+}
+
+function sizedFor(step: Step, deciding: Deciding, contract: ContractName | undefined): Sized {
+  const { follower, line, legs } = deciding;
+  const rule = contract === undefined ? undefined : ruleFor(step.state, follower, line.contract, contract);
+  if (!rule) return { rule, before: 0, after: 0, sized: 0 };
+  const from = legs.l0 * legs.openSide > 0 ? Math.abs(legs.l0) : 0;
+  const before = sizeOf(rule, from);
+  const after = sizeOf(rule, Math.abs(legs.l1));
+  return { rule, before, after, sized: after - before };
+}
+
+/** Refusals of the contract itself, before any size. */
+function contractRefusal(
+  step: Step,
+  deciding: Deciding,
+  contract: ContractName | undefined,
+): RefusalCode | null {
+  const { follower, line, group } = deciding;
+  if (contract === undefined) return "no-pair";
+  if (sharedBy(follower, line.contract, contract) !== undefined) return "contract-shared";
+  const venue = group.leader === null ? undefined : venueOfAccount(follower.account ?? group.leader);
+  if (venue !== undefined && specOf(step.state, venue, contract) !== undefined) return null;
+  const account = accountOf(step.state, follower.account);
+  if (account) step.out.effects.push({ kind: "resolve-contract", connection: account.connection, contract });
+  return "contract-unknown";
+}
+
+export function decideOpen(step: Step, deciding: Deciding, contract: ContractName | undefined): LegDecision {
+  const { state } = step;
+  const { group, follower, line, legs } = deciding;
+  const account = accountOf(state, follower.account);
+  const size = sizedFor(step, deciding, contract);
+  const gates = openGates({
+    state,
+    group,
+    follower,
+    account,
+    leaderPhase: leaderPhaseOf(state, group),
+    line,
+    legs,
+    contract,
+    sizeBefore: size.before,
+  });
+  const checks = [...gates.checks];
+  const words = arithmeticOf(deciding, size);
+  const told = (verdict: RefusalCode | DispositionCode, quantity = 0, cut = false): LegDecision => {
+    checks.push(sizeCheck(verdict, quantity));
+    return {
+      leg: "open",
+      verdict,
+      sized: size.sized,
+      quantity,
+      cut,
+      arithmetic: `${words}${order(quantity, cut, size)}`,
+      checks,
+    };
+  };
+  const odd = contractRefusal(step, deciding, contract);
+  if (gates.refusal !== null) return told(gates.refusal);
+  if (odd !== null) return told(odd);
+  if (!account || contract === undefined || !size.rule) return told("contract-unknown");
+  if (size.after === 0) return told("sized-to-zero");
+  if (size.sized === 0) return told("nothing");
+  return place(step, deciding, { account, contract, size }, told);
+}
+
+/** Check 10 is recorded with what was decided, also where an earlier check refused: the trader sees both. */
+function sizeCheck(verdict: RefusalCode | DispositionCode, quantity: number): CheckRecord {
+  const bySize = verdict === "sized-to-zero" || verdict === "at-cap" || verdict === "no-pair";
+  const byContract = verdict === "contract-shared" || verdict === "contract-unknown";
+  return {
+    check: 10,
+    pass: !bySize && !byContract,
+    seen: bySize || byContract ? verdict : `order ${quantity}`,
+  };
+}
+
+interface Placing {
+  readonly account: AccountState;
+  readonly contract: ContractName;
+  readonly size: Sized;
+}
+
+type Tell = (verdict: RefusalCode | DispositionCode, quantity?: number, cut?: boolean) => LegDecision;
+
+function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): LegDecision {
+  const { follower, legs, line, fill } = deciding;
+  const { account, contract, size } = placing;
+  const trade = tradeOf(follower, line.contract, contract);
+  const side = legs.openSide;
+  const spot = { follower, account, contract, side, trade };
+  const held = heldOn(follower, account, contract, side);
+  const asked = legs.reversal ? Math.max(0, Math.min(size.sized, size.after - held)) : size.sized;
+  const wanted = takeFromPendingExit(step, spot, asked);
+  if (wanted === 0) return told("nothing");
+  const entry: WaitingEntry = {
+    eventId: deciding.eventId,
+    cause: deciding.cause,
+    leaderOrder: fill.orderId,
+    sized: wanted,
+    reversal: legs.reversal,
+    receivedNs: fill.receivedNs,
+  };
+  const quantity = capped(spot, entry, wanted, held);
+  if (quantity === 0) return told("at-cap");
+  draftOpenLeg(step, follower, account, contract, entry);
+  const closing = reversalClosing(deciding, account, trade);
+  const waits = closing === null && openBlocked(account, contract, side, legs.reversal) !== null;
+  if (waits || trade.waiting.length > 0) {
+    makeWait(step, deciding, trade, entry);
+    return told("waiting", quantity, quantity < wanted);
+  }
+  sendEntry(step, {
+    ...spot,
+    quantity,
+    closing: closing?.quantity ?? 0,
+    legs: [entry],
+    closeLeg: closing?.legId ?? null,
+  });
+  if (closing) countClosing(step, deciding, account, contract);
+  return told("send", quantity, quantity < wanted);
+}
+
+/** S4: where both legs pass and nothing of ours is in flight, they go as one order. */
+function reversalClosing(
+  deciding: Deciding,
+  account: AccountState,
+  trade: Trade,
+): { readonly quantity: number; readonly legId: string } | null {
+  const { legs, follower } = deciding;
+  if (!legs.reversal || legs.closed === 0 || openOrders(account, trade.contract).length > 0) return null;
+  const target = targetOn(follower, trade.contract, legs.closeSide);
+  const held = confirmedIn(account, trade.contract) * legs.closeSide;
+  if (!target || held <= 0 || target.most > 0) return null;
+  return { quantity: held, legId: target.legId };
+}
+
+function countClosing(step: Step, deciding: Deciding, account: AccountState, contract: ContractName): void {
+  const target = targetOn(deciding.follower, contract, deciding.legs.closeSide);
+  if (!target) return;
+  target.attempts += 1;
+  recordTarget(step, deciding.follower, account, contract, target);
+}
+
+function makeWait(step: Step, deciding: Deciding, trade: Trade, entry: WaitingEntry): void {
+  trade.waitingSide = deciding.legs.openSide;
+  trade.waiting.push(entry);
+  waitingTimer(step, deciding.follower, trade.contract, entry);
+}
+
+function arithmeticOf(deciding: Deciding, size: Sized): string {
+  const { legs, follower, line } = deciding;
+  const move = `leader ${signed(legs.l0)} → ${signed(legs.l1)}`;
+  if (!size.rule) return `${move} ${line.contract}`;
+  return `${move}, ${sizingWords(follower.settings.sizing)}: ${size.before} → ${size.after}`;
+}
+
+function order(quantity: number, cut: boolean, size: Sized): string {
+  if (!size.rule) return "";
+  return cut ? `, order ${quantity} cut from ${size.sized}` : `, order ${quantity}`;
+}

@@ -1,0 +1,252 @@
+/**
+ * Entries are events: one order per leader fill, once, within two seconds, or never. An open leg waits while the other
+ * side stands (S4) and goes as one order for all that waited, or is stale. Nothing here is ever sent again.
+ */
+import type { ContractName } from "../../../src-shared/ids.ts";
+import type { RefusalCode } from "../../../src-shared/refusal.ts";
+import type { Step } from "../context.ts";
+import type { LegRow, OrderRow } from "../effect.ts";
+import type { Side } from "../input.ts";
+import { legIdOf, orderKeyOf } from "../order-key.ts";
+import { newOrder, registerOrder } from "../orders.ts";
+import { openingRest } from "../own-order.ts";
+import { confirmedIn, liquidationOpen, pendingExit, projectedOf } from "../projected.ts";
+import { approveEntry } from "../risk/check-order.ts";
+import {
+  openOrders,
+  targetOn,
+  type AccountState,
+  type FollowerState,
+  type LeaderLine,
+  type Trade,
+  type WaitingEntry,
+} from "../state.ts";
+import { recordTarget } from "../targets.ts";
+import { roomOf } from "./caps.ts";
+import { sizeOf, type SizeRule } from "./sizing.ts";
+import { recordTrade } from "./trades.ts";
+
+/** An entry older than this is stale (F1). */
+export const ENTRY_AGE_MAX_NS = 2_000_000_000;
+
+/** Why an open leg has to wait, or null (S4). */
+export function openBlocked(
+  account: AccountState,
+  contract: ContractName,
+  side: Side,
+  reversal: boolean,
+): string | null {
+  if (liquidationOpen(account, contract)) return "a liquidation is open";
+  if (confirmedIn(account, contract) * side < 0) return "the other side is still open";
+  for (const order of openOrders(account, contract)) {
+    if (reversal) return "an order is still open";
+    if (order.row.side !== side && openingRest(order) > 0) return "an entry on the other side is still open";
+  }
+  return null;
+}
+
+export interface Entry {
+  readonly follower: FollowerState;
+  readonly account: AccountState;
+  readonly trade: Trade;
+  readonly contract: ContractName;
+  readonly side: Side;
+  /** Contracts that open. */
+  readonly quantity: number;
+  /** Contracts of the same order that close the other side first (a reversal as one order). */
+  readonly closing: number;
+  /** Open legs, one per leader fill that the order answers; the first names it. */
+  readonly legs: readonly WaitingEntry[];
+  /** The close leg that a reversal's order serves too. */
+  readonly closeLeg: string | null;
+}
+
+export function openLegId(
+  account: AccountState,
+  contract: ContractName,
+  entry: Pick<WaitingEntry, "cause">,
+): string {
+  return legIdOf({ cause: entry.cause, account: account.key, contract, leg: "open" });
+}
+
+/** The row that makes a second entry for the same cause impossible in SQL. */
+export function draftOpenLeg(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+  entry: WaitingEntry,
+): void {
+  const leg: LegRow = {
+    legId: openLegId(account, contract, entry),
+    cause: entry.cause,
+    follower: follower.settings.id,
+    account: account.key,
+    contract,
+    leg: "open",
+    quantity: entry.sized,
+  };
+  step.draft.legs.push(leg);
+}
+
+export function sendEntry(step: Step, entry: Entry): void {
+  const { follower, account, trade, contract, side, quantity, legs } = entry;
+  const [first] = legs;
+  if (!first) return;
+  const openLegs = legs.map((leg) => openLegId(account, contract, leg));
+  const [named = ""] = openLegs;
+  const row = {
+    order: orderKeyOf(named, 1),
+    kind: "market",
+    follower: follower.settings.id,
+    group: follower.group.settings.id,
+    account: account.key,
+    connection: account.connection,
+    contract,
+    side,
+    quantity: quantity + entry.closing,
+    closing: entry.closing,
+    attempt: 1,
+    legs: entry.closeLeg === null ? openLegs : [...openLegs, entry.closeLeg],
+    leaderOrder: first.leaderOrder,
+    tag: follower.group.settings.tag,
+  } as const satisfies OrderRow;
+  const approved = approveEntry(follower, account, row);
+  // From here on it must succeed: the order is in the books and on its way.
+  registerOrder(step, account, newOrder(row, first.cause, first.eventId, step.now.wallMs));
+  step.out.effects.push({ kind: "place", order: approved });
+  trade.opened = true;
+  trade.openedBy.set(first.leaderOrder, (trade.openedBy.get(first.leaderOrder) ?? 0) + quantity);
+  raiseTarget(step, entry, quantity);
+}
+
+/** S6: an entry raises the target in force on its side by what was sent. */
+function raiseTarget(
+  step: Step,
+  entry: Pick<Entry, "follower" | "account" | "contract" | "side">,
+  by: number,
+): void {
+  const target = targetOn(entry.follower, entry.contract, entry.side);
+  if (!target || by === 0) return;
+  target.most += by;
+  recordTarget(step, entry.follower, entry.account, entry.contract, target);
+}
+
+/** S6: the pending exit is used up first, before caps, without an order. Returns the contracts that remain to be sent. */
+export function takeFromPendingExit(
+  step: Step,
+  place: Pick<Entry, "follower" | "account" | "contract" | "side">,
+  sized: number,
+): number {
+  const used = Math.min(sized, pendingExit(place.follower, place.account, place.contract, place.side));
+  raiseTarget(step, place, used);
+  return sized - used;
+}
+
+/** What the caps leave of `wanted` contracts. */
+export function capped(
+  place: Pick<Entry, "follower" | "account" | "contract" | "side"> & { readonly trade: Trade | undefined },
+  entry: Pick<WaitingEntry, "leaderOrder">,
+  wanted: number,
+  held: number,
+): number {
+  const room = roomOf(place.follower, place.account, { ...place, held }, entry.leaderOrder);
+  return Math.max(0, Math.min(wanted, room.order, room.position));
+}
+
+export interface Waited {
+  readonly entries: readonly WaitingEntry[];
+  readonly outcome: RefusalCode | "nothing" | "sent";
+}
+
+/** Contracts already held or on their way on the entry's side. */
+export function heldOn(
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+  side: Side,
+): number {
+  return Math.max(0, projectedOf(follower, account, contract) * side);
+}
+
+/** Sends what waited as one order once nothing stands in its way; says what became of the rest. */
+export function releaseWaiting(
+  step: Step,
+  place: {
+    readonly follower: FollowerState;
+    readonly account: AccountState;
+    readonly trade: Trade;
+    readonly line: LeaderLine;
+  },
+  rule: SizeRule,
+  refusal: RefusalCode | null,
+): Waited[] {
+  const { account, trade, line } = place;
+  const { contract, waitingSide: side } = trade;
+  const outcomes: Waited[] = [];
+  const fresh: WaitingEntry[] = [];
+  const stale: WaitingEntry[] = [];
+  for (const entry of trade.waiting) {
+    (step.now.monoNs - entry.receivedNs > ENTRY_AGE_MAX_NS ? stale : fresh).push(entry);
+  }
+  if (stale.length > 0) outcomes.push({ entries: stale, outcome: "stale" });
+  trade.waiting = fresh;
+  if (fresh.length === 0) return outcomes;
+  if (refusal !== null || line.position * side <= 0) {
+    trade.waiting = [];
+    return [...outcomes, { entries: fresh, outcome: refusal ?? "superseded" }];
+  }
+  if (
+    openBlocked(
+      account,
+      contract,
+      side,
+      fresh.some((entry) => entry.reversal),
+    ) !== null
+  )
+    return outcomes;
+  trade.waiting = [];
+  return [...outcomes, { entries: fresh, outcome: sendWaited(step, place, rule, fresh) }];
+}
+
+function sendWaited(
+  step: Step,
+  place: {
+    readonly follower: FollowerState;
+    readonly account: AccountState;
+    readonly trade: Trade;
+    readonly line: LeaderLine;
+  },
+  rule: SizeRule,
+  fresh: readonly WaitingEntry[],
+): Waited["outcome"] {
+  const { follower, account, trade, line } = place;
+  const { contract, waitingSide: side } = trade;
+  const [first] = fresh;
+  if (!first) return "nothing";
+  const held = heldOn(follower, account, contract, side);
+  const sum = fresh.reduce((total, entry) => total + entry.sized, 0);
+  const wanted = Math.min(sum, sizeOf(rule, Math.abs(line.position)) - held);
+  if (wanted <= 0) return "nothing";
+  const spot = { follower, account, contract, side, trade };
+  const quantity = capped(spot, first, takeFromPendingExit(step, spot, wanted), held);
+  if (quantity <= 0) return "at-cap";
+  sendEntry(step, { ...spot, quantity, closing: 0, legs: fresh, closeLeg: null });
+  // The anchor of S2 counted nothing of what waited; what goes out now belongs to it.
+  trade.followerAnchor += side * quantity;
+  recordTrade(step, follower, trade);
+  return "sent";
+}
+
+export function waitingTimer(
+  step: Step,
+  follower: FollowerState,
+  contract: ContractName,
+  entry: WaitingEntry,
+): void {
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "waiting-entry", follower: follower.settings.id, contract },
+    atNs: entry.receivedNs + ENTRY_AGE_MAX_NS + 1,
+  });
+}

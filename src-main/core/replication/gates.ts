@@ -1,0 +1,180 @@
+import type { ContractName } from "../../../src-shared/ids.ts";
+import { contractParts } from "../../../src-shared/instrument.ts";
+/**
+ * Phase A: every check is evaluated and recorded with the values compared; the first failure in the order of the table
+ * decides, separately for the open and the close leg. No check does I/O (product.md section 3).
+ */
+import type { RefusalCode } from "../../../src-shared/refusal.ts";
+import { signed } from "../context.ts";
+import type { CheckNumber, CheckRecord } from "../decision.ts";
+import type { EntriesOffReason } from "../effect.ts";
+import { grossProjected, projectedOf } from "../projected.ts";
+import {
+  accountOf,
+  type AccountState,
+  type CoreState,
+  type FollowerState,
+  type GroupState,
+  type LeaderLine,
+  type Phase,
+} from "../state.ts";
+import type { LeaderLegs } from "./legs.ts";
+
+export interface Verdict {
+  readonly refusal: RefusalCode | null;
+  readonly checks: readonly CheckRecord[];
+}
+
+export interface GateFacts {
+  readonly state: CoreState;
+  readonly group: GroupState;
+  readonly follower: FollowerState;
+  readonly account: AccountState | undefined;
+  readonly leaderPhase: Phase;
+  readonly line: LeaderLine;
+  readonly legs: LeaderLegs;
+  /** The follower's contract, where the leader's has a counterpart. */
+  readonly contract: ContractName | undefined;
+  /** Size for the leader's position before the fill; check 9 lets an add in where it was 0. */
+  readonly sizeBefore: number;
+}
+
+const offReasons: Readonly<Record<EntriesOffReason, RefusalCode>> = {
+  flattened: "entries-off-flattened",
+  rejects: "entries-off-rejects",
+  gate: "entries-off-gate",
+  ledger: "entries-off-ledger",
+};
+
+class Checks {
+  refusal: RefusalCode | null = null;
+  readonly records: CheckRecord[] = [];
+
+  note(check: CheckNumber, refusal: RefusalCode | null, seen: string): void {
+    this.records.push({ check, pass: refusal === null, seen });
+    if (this.refusal === null) this.refusal = refusal;
+  }
+
+  done(): Verdict {
+    return { refusal: this.refusal, checks: this.records };
+  }
+}
+
+function groupGate(group: GroupState): RefusalCode | null {
+  const { status } = group.settings;
+  if (status === "active") return null;
+  return status === "paused" ? "group-paused" : "group-closing-only";
+}
+
+function phaseGate(account: AccountState | undefined, leaderPhase: Phase): RefusalCode | null {
+  if (!account) return "follower-not-seen";
+  if (account.phase === "offline") return "follower-offline";
+  if (account.phase !== "live") return "follower-exits-only";
+  return leaderPhase === "live" ? null : "leader-offline";
+}
+
+/** Check 4 beside locks: entries off for another reason, unknown positions and unknown orders. */
+function offGate(
+  facts: Pick<GateFacts, "state" | "follower" | "account" | "contract" | "line">,
+): RefusalCode | null {
+  const { state, follower, account, contract, line } = facts;
+  if (state.gate !== null) return "entries-off-gate";
+  if (state.ledgerFailed !== null) return "entries-off-ledger";
+  for (const reason of follower.entriesOff) return offReasons[reason];
+  if (line.unknown !== null) return "leader-position-unknown";
+  if (!account || contract === undefined) return null;
+  if ((account.positions.get(contract)?.unknown ?? null) !== null) return "follower-position-unknown";
+  for (const order of account.open.values()) {
+    if (order.row.contract === contract && order.status === "unknown") return "unknown-order";
+  }
+  return null;
+}
+
+export function symbolListed(symbols: readonly string[], contract: ContractName): boolean {
+  if (symbols.length === 0) return true;
+  const root = contractParts(contract)?.root;
+  return symbols.some((symbol) => symbol === contract || symbol === root);
+}
+
+/** Check 8: the projected position after the close leg is not on the other side of the leader. */
+function hedgeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: string } {
+  const { account, contract, legs, group, follower } = facts;
+  if (legs.reversal && group.settings.onReversal === "close-only") {
+    return { refusal: "close-only", seen: "reversal, group set to close-only" };
+  }
+  if (!account || contract === undefined) return { refusal: null, seen: "no position" };
+  // In a reversal the close leg takes the old side to flat first, so its pending exit counts as done.
+  const projected = legs.reversal
+    ? projectedOf(follower, account, contract)
+    : grossProjected(account, contract);
+  const opposite = !legs.reversal && projected * legs.openSide < 0;
+  const afterClose = legs.reversal && projected * legs.openSide < 0 ? 0 : projected;
+  return {
+    refusal: opposite ? "hedging" : null,
+    seen: `leader ${signed(legs.l1)}, follower after closing ${signed(afterClose)}`,
+  };
+}
+
+/** Check 9: an add goes only to a follower that is in the trade. */
+function tradeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: string } {
+  const { account, contract, legs, follower, sizeBefore } = facts;
+  const add = !legs.reversal && legs.l0 !== 0;
+  if (!add) return { refusal: null, seen: "not an add" };
+  if (sizeBefore === 0) return { refusal: null, seen: "sized to 0 before" };
+  const projected = account && contract !== undefined ? projectedOf(follower, account, contract) : 0;
+  const inTrade = projected * legs.openSide > 0;
+  return { refusal: inTrade ? null : "not-in-trade", seen: `follower ${signed(projected)}` };
+}
+
+export function openGates(facts: GateFacts): Verdict {
+  const { group, follower, account, leaderPhase, line } = facts;
+  const checks = new Checks();
+  checks.note(1, groupGate(group), `group ${group.settings.status}`);
+  checks.note(2, follower.settings.enabled ? null : "follower-off", follower.settings.enabled ? "on" : "off");
+  checks.note(
+    3,
+    phaseGate(account, leaderPhase),
+    `follower ${account?.phase ?? "not seen"}, leader ${leaderPhase}`,
+  );
+  const off = offGate(facts);
+  checks.note(4, off, off ?? "entries on");
+  const listed = symbolListed(group.settings.symbols, line.contract);
+  checks.note(6, listed ? null : "symbol-not-listed", `${line.contract} ${listed ? "copied" : "not listed"}`);
+  const hedge = hedgeGate(facts);
+  checks.note(8, hedge.refusal, hedge.seen);
+  const trade = tradeGate(facts);
+  checks.note(9, trade.refusal, trade.seen);
+  return checks.done();
+}
+
+/** A close leg is held back by a paused group or by the trader's own word alone. */
+export function closeGates(facts: GateFacts): Verdict {
+  const { group, follower, account, leaderPhase } = facts;
+  const checks = new Checks();
+  const paused = group.settings.status === "paused";
+  checks.note(1, paused ? "group-paused" : null, `group ${group.settings.status}`);
+  const left = !follower.settings.enabled && follower.settings.whenOff === "leave-alone";
+  checks.note(2, left ? "left-alone" : null, follower.settings.enabled ? "on" : follower.settings.whenOff);
+  checks.note(3, null, `follower ${account?.phase ?? "not seen"}, leader ${leaderPhase}`);
+  return checks.done();
+}
+
+export function leaderPhaseOf(state: CoreState, group: GroupState): Phase {
+  return accountOf(state, group.leader)?.phase ?? "offline";
+}
+
+/** What would refuse an entry at the moment of sending: checks 1 to 4 read again at the last line (reliability.md). */
+export function entryRefusal(
+  state: CoreState,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+  line: LeaderLine,
+): RefusalCode | null {
+  return (
+    groupGate(follower.group) ??
+    (follower.settings.enabled ? null : "follower-off") ??
+    phaseGate(account, leaderPhaseOf(state, follower.group)) ??
+    offGate({ state, follower, account, contract, line })
+  );
+}

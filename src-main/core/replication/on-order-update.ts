@@ -1,0 +1,137 @@
+/** What becomes of our orders: replies and reports in any order, through the one status table. */
+import { assertNever } from "../../../src-shared/assert.ts";
+import { isTerminal, type OrderStatusEvent } from "../../../src-shared/order-status.ts";
+import { say, type Step } from "../context.ts";
+import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
+import { adoptBrokerId, moveOrder } from "../orders.ts";
+import type { OwnOrder } from "../own-order.ts";
+import { setEntriesOff } from "../settle.ts";
+import type { AccountState, FollowerState } from "../state.ts";
+import { exitRefused } from "../targets.ts";
+import { afterOrder } from "./after-order.ts";
+import { claimFills } from "./own-fills.ts";
+
+const REJECTS_IN_A_ROW_MAX = 3;
+
+export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): void {
+  const account = step.state.accounts.get(order.row.account);
+  if (!account) return;
+  switch (outcome.kind) {
+    case "accepted":
+      adoptBrokerId(account, order, outcome.orderId);
+      moveOrder(step, account, order, "acknowledged");
+      claimFills(step, account, order);
+      break;
+    case "rejected":
+      refused(step, account, order, outcome.reason, outcome.text);
+      break;
+    case "unknown":
+      moveOrder(step, account, order, "no-answer", { text: outcome.why });
+      unknownOrder(step, account, order, outcome.why);
+      break;
+  }
+  afterOrder(step, account, order);
+}
+
+/** Applies what the broker's entities say of one order of ours. */
+export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, report: OrderReport): void {
+  if (order.brokerOrderId === null) adoptBrokerId(account, order, report.orderId);
+  if (report.cumulative !== null) order.reported = Math.max(order.reported ?? 0, report.cumulative);
+  const event = report.state === null ? null : eventOf(report.state, report, order);
+  if (event === "refused" && !isTerminal(order.status)) {
+    refused(step, account, order, report.reason ?? "UnknownReason", report.text ?? "");
+  } else if (event !== null && event !== "refused") {
+    moveOrder(step, account, order, event, { reason: report.reason, text: report.text });
+  } else if (event === null && !isTerminal(order.status)) {
+    moveOrder(step, account, order, "acknowledged");
+  }
+  claimFills(step, account, order);
+  afterOrder(step, account, order);
+}
+
+function eventOf(state: BrokerOrderState, report: OrderReport, order: OwnOrder): OrderStatusEvent {
+  switch (state) {
+    case "pending":
+    case "working":
+      return "acknowledged";
+    case "filled":
+      order.reported = report.cumulative ?? report.quantity ?? order.reported ?? order.row.quantity;
+      return "all-filled";
+    case "cancelled":
+    case "expired":
+      order.reported = Math.max(order.filled, order.reported ?? 0);
+      return "withdrawn";
+    case "rejected":
+      return "refused";
+    default:
+      return assertNever(state);
+  }
+}
+
+function refused(step: Step, account: AccountState, order: OwnOrder, reason: string, text: string): void {
+  if (isTerminal(order.status)) return;
+  moveOrder(step, account, order, "refused", { reason, text });
+  const follower = step.state.followers.get(order.row.follower);
+  if (!follower) return;
+  const words = text === "" ? reason : text;
+  if (order.row.closing > 0) exitRefused(step, follower, account, order.row.contract, words);
+  if (order.row.closing < order.row.quantity) entryRefused(step, follower, account, order, words);
+}
+
+function entryRefused(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  order: OwnOrder,
+  words: string,
+): void {
+  say(step, {
+    activity: "rejected",
+    severity: "alarm",
+    words: `The broker refused ${order.row.side === 1 ? "buy" : "sell"} ${order.row.quantity} ${order.row.contract} on ${account.name}: ${words}`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+    contract: order.row.contract,
+    ...(order.eventId === null ? {} : { eventId: order.eventId }),
+    data: { reason: order.reason, order: order.row.order },
+  });
+  // F8: a leader order counts once.
+  if (order.row.leaderOrder !== null && follower.rejectedLeaderOrder === order.row.leaderOrder) return;
+  follower.rejectedLeaderOrder = order.row.leaderOrder;
+  follower.rejects += 1;
+  if (follower.rejects < REJECTS_IN_A_ROW_MAX) return;
+  setEntriesOff(step, follower, "rejects", true);
+  say(step, {
+    activity: "entries-off",
+    severity: "alarm",
+    words: `Entries on ${account.name} are off: three entries in a row were refused. Exits are copied. Check the account, then resume entries on its row.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+  });
+}
+
+export function unknownOrder(step: Step, account: AccountState, order: OwnOrder, why: string): void {
+  say(step, {
+    activity: "unknown",
+    severity: "alarm",
+    words: `Whether ${order.row.side === 1 ? "buy" : "sell"} ${order.row.quantity} ${order.row.contract} on ${account.name} was placed is not known (${why}). It is never sent again by itself; entries in ${order.row.contract} there are off until the broker's books answer.`,
+    group: order.row.group,
+    follower: order.row.follower,
+    account: account.key,
+    contract: order.row.contract,
+    ...(order.eventId === null ? {} : { eventId: order.eventId }),
+  });
+  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  armUnknown(step, account);
+}
+
+/** Reads are five seconds apart until nothing is unknown (reliability.md, rule 4). */
+export function armUnknown(step: Step, account: AccountState): void {
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "unknown-orders", account: account.key },
+    atNs: step.now.monoNs + 5_000_000_000,
+  });
+}

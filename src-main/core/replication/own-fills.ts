@@ -1,0 +1,163 @@
+/**
+ * Fills on a follower's account: ours, or foreign. One whose order is not known as ours waits while an order of ours on
+ * that account is unanswered, at most 3 s, then it is foreign (R6).
+ */
+import { say, signed, type Step } from "../context.ts";
+import type { BrokerFill } from "../input.ts";
+import { fillOrder } from "../orders.ts";
+import type { OwnOrder } from "../own-order.ts";
+import { applyFill, attributeFill, confirmedOf } from "../positions.ts";
+import { settle } from "../settle.ts";
+import { positionOf, type AccountState } from "../state.ts";
+import { setTarget } from "../targets.ts";
+import { afterOrder } from "./after-order.ts";
+import { anchor } from "./trades.ts";
+
+/** How long an unanswered order of ours keeps a fill from being called foreign. */
+export const FOREIGN_AFTER_NS = 3_000_000_000;
+
+export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFill): void {
+  const position = positionOf(account, fill.contract);
+  if (!fill.active) {
+    position.unknown = "a fill was taken back by the exchange";
+    say(step, {
+      activity: "alarm",
+      severity: "alarm",
+      words: `Fill ${fill.fillId} on ${account.name} (${fill.contract}) was busted by the exchange. Entries there are off until the position is read again; check it at the broker.`,
+      account: account.key,
+      contract: fill.contract,
+    });
+    step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    return;
+  }
+  const before = confirmedOf(position);
+  if (!applyFill(position, fill)) return;
+  const order = account.ours.get(fill.orderId);
+  if (order) ownFill(step, account, order, fill, before);
+  else if (waitsForAnswer(account)) holdFill(step, account, fill);
+  else foreignFill(step, account, fill, before);
+  recordPosition(step, account, fill);
+}
+
+function waitsForAnswer(account: AccountState): boolean {
+  for (const order of account.open.values()) if (order.brokerOrderId === null) return true;
+  return false;
+}
+
+function holdFill(step: Step, account: AccountState, fill: BrokerFill): void {
+  account.pendingFills.push(fill);
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "foreign-fill", account: account.key },
+    atNs: step.now.monoNs + FOREIGN_AFTER_NS,
+  });
+  const follower = step.state.byAccount.get(account.key);
+  if (follower) settle(step, follower, fill.contract);
+}
+
+function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill, before: number): void {
+  const position = positionOf(account, fill.contract);
+  step.out.facts.push({ kind: "fill", fill, order: order.row.order, role: "own" });
+  if (!fillOrder(step, account, order, fill)) return;
+  attributeFill(position, true, fill.side * fill.quantity, before);
+  signChanged(step, account, order, fill, before);
+  afterOrder(step, account, order);
+}
+
+/** S6: if somebody else's trade made an exit change the sign, the contracts on the new side get target 0 at once. */
+function signChanged(
+  step: Step,
+  account: AccountState,
+  order: OwnOrder,
+  fill: BrokerFill,
+  before: number,
+): void {
+  const after = confirmedOf(positionOf(account, fill.contract));
+  if (order.row.closing < order.row.quantity || before * after >= 0) return;
+  const follower = step.state.followers.get(order.row.follower);
+  if (!follower) return;
+  setTarget(
+    step,
+    follower,
+    account,
+    { contract: fill.contract, side: after > 0 ? 1 : -1, most: 0 },
+    {
+      cause: { kind: "sign-change", id: fill.fillId },
+      leaderOrder: null,
+      eventId: null,
+      proportional: false,
+    },
+  );
+  say(step, {
+    activity: "alarm",
+    severity: "alarm",
+    words: `An exit on ${account.name} crossed with another trade in ${fill.contract}: it now stands at ${signed(after)}. That is being closed.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+    contract: fill.contract,
+  });
+}
+
+function foreignFill(step: Step, account: AccountState, fill: BrokerFill, before: number): void {
+  attributeFill(positionOf(account, fill.contract), false, fill.side * fill.quantity, before);
+  step.out.facts.push({ kind: "fill", fill, order: null, role: "foreign" });
+  const follower = step.state.byAccount.get(account.key);
+  if (!follower) return;
+  say(step, {
+    activity: "foreign-trade",
+    severity: "notice",
+    words: `${account.name} ${fill.side === 1 ? "bought" : "sold"} ${fill.quantity} ${fill.contract}, and it was not Mimik. The follower may differ from its leader now.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+    contract: fill.contract,
+  });
+  for (const trade of follower.trades.values()) {
+    const line = follower.group.lines.get(trade.leaderContract);
+    // S2: La and Pa follow a foreign trade.
+    if (trade.contract === fill.contract && line) anchor(step, follower, account, trade, line.position);
+  }
+  settle(step, follower, fill.contract);
+}
+
+/** Fills that came before their order was known as ours. */
+export function claimFills(step: Step, account: AccountState, order: OwnOrder): void {
+  if (order.brokerOrderId === null) return;
+  const mine = account.pendingFills.filter((fill) => fill.orderId === order.brokerOrderId);
+  if (mine.length > 0) {
+    account.pendingFills = account.pendingFills.filter((fill) => fill.orderId !== order.brokerOrderId);
+    for (const fill of mine) {
+      const signedQuantity = fill.side * fill.quantity;
+      const before = confirmedOf(positionOf(account, fill.contract)) - signedQuantity;
+      ownFill(step, account, order, fill, before);
+    }
+  }
+  if (!waitsForAnswer(account)) callForeign(step, account);
+}
+
+/** Nothing of ours is unanswered any more, or the time is over: what is left was not ours. */
+export function callForeign(step: Step, account: AccountState): void {
+  const rest = account.pendingFills;
+  account.pendingFills = [];
+  for (const fill of rest) {
+    const before = confirmedOf(positionOf(account, fill.contract)) - fill.side * fill.quantity;
+    foreignFill(step, account, fill, before);
+  }
+}
+
+export function recordPosition(
+  step: Step,
+  account: AccountState,
+  place: Pick<BrokerFill, "contract" | "tradeDate">,
+): void {
+  const position = positionOf(account, place.contract);
+  step.out.facts.push({
+    kind: "position",
+    account: account.key,
+    contract: place.contract,
+    tradeDate: place.tradeDate,
+    confirmed: confirmedOf(position),
+    own: position.own,
+  });
+}

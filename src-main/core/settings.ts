@@ -1,0 +1,77 @@
+/**
+ * Settings act from the next fill and never resize what is open (G5). A follower that is removed while something of it is
+ * open is refused by the host; here its state is dropped with it.
+ */
+import type { GroupSettings } from "../../src-shared/group.ts";
+import type { Step } from "./context.ts";
+import { joinAccounts } from "./reconcile/resolve.ts";
+import { anchor } from "./replication/trades.ts";
+import { settleAll } from "./settle.ts";
+import { accountOf, type FollowerState, type GroupState } from "./state.ts";
+
+export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
+  const { state } = step;
+  const wanted = new Set(groups.map((group) => group.id));
+  for (const id of state.groups.keys()) {
+    if (wanted.has(id)) continue;
+    state.groups.delete(id);
+    step.out.dirty.groups.add(id);
+  }
+  for (const settings of groups) applyGroup(step, settings);
+  state.followers.clear();
+  for (const group of state.groups.values()) {
+    for (const follower of group.followers) state.followers.set(follower.settings.id, follower);
+  }
+  joinAccounts(state);
+  for (const follower of state.followers.values()) {
+    settleAll(step, follower);
+    step.out.dirty.followers.add(follower.settings.id);
+  }
+}
+
+function applyGroup(step: Step, settings: GroupSettings): void {
+  const { state } = step;
+  let group = state.groups.get(settings.id);
+  if (!group) {
+    group = { settings, leader: null, lines: new Map(), followers: [], lastFill: null };
+    state.groups.set(settings.id, group);
+  }
+  const present: GroupState = group;
+  const known = new Map(present.followers.map((follower) => [follower.settings.id, follower]));
+  const kept = new Set(settings.followers.map((follower) => follower.id));
+  for (const id of known.keys()) if (!kept.has(id)) step.out.dirty.followers.add(id);
+  present.settings = settings;
+  present.followers = settings.followers.map((next): FollowerState => {
+    const follower = known.get(next.id);
+    if (!follower) return newFollower(present, next);
+    const resized = JSON.stringify(follower.settings.sizing) !== JSON.stringify(next.sizing);
+    follower.settings = next;
+    if (resized) reanchor(step, follower);
+    return follower;
+  });
+  step.out.dirty.groups.add(settings.id);
+}
+
+function newFollower(group: GroupState, settings: FollowerState["settings"]): FollowerState {
+  return {
+    settings,
+    group,
+    account: null,
+    entriesOff: new Set(),
+    trades: new Map(),
+    targets: new Map(),
+    rejects: 0,
+    rejectedLeaderOrder: null,
+    lastCopy: null,
+    flattenedBy: null,
+  };
+}
+
+/** S2: La and Pa follow a settings change. */
+function reanchor(step: Step, follower: FollowerState): void {
+  const account = accountOf(step.state, follower.account);
+  for (const trade of follower.trades.values()) {
+    const line = follower.group.lines.get(trade.leaderContract);
+    if (line) anchor(step, follower, account, trade, line.position);
+  }
+}

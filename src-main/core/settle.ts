@@ -1,0 +1,144 @@
+/**
+ * After anything that touched a follower's contract: drive its targets, let waiting entries go or turn stale, end what
+ * has ended. Idempotent: calling it once more changes nothing.
+ */
+import type { ContractName } from "../../src-shared/ids.ts";
+import { isTerminal } from "../../src-shared/order-status.ts";
+import { say, type Step } from "./context.ts";
+import { isOpen } from "./own-order.ts";
+import { confirmedIn } from "./projected.ts";
+import { releaseWaiting } from "./replication/entries.ts";
+import { entryRefusal } from "./replication/gates.ts";
+import { ruleFor } from "./replication/rule.ts";
+import { endIfFlat } from "./replication/trades.ts";
+import {
+  accountOf,
+  openOrders,
+  type AccountState,
+  type FollowerState,
+  type GroupState,
+  type Trade,
+} from "./state.ts";
+import { settleWaiting } from "./tape.ts";
+import { driveTargets } from "./targets.ts";
+
+export function settle(step: Step, follower: FollowerState, contract: ContractName): void {
+  const account = accountOf(step.state, follower.account);
+  if (!account) return;
+  settleLiquidations(account, contract);
+  driveTargets(step, follower, account, contract);
+  for (const trade of follower.trades.values()) {
+    if (trade.contract !== contract) continue;
+    letWaitingGo(step, follower, account, trade);
+    const line = follower.group.lines.get(trade.leaderContract);
+    if (line) endIfFlat(step, follower, account, trade, line);
+  }
+  verifyFlatten(step, follower, account);
+  liftFlattened(step, follower, account);
+  step.out.dirty.followers.add(follower.settings.id);
+}
+
+/** Settles every contract that the follower has anything in. */
+export function settleAll(step: Step, follower: FollowerState): void {
+  const account = accountOf(step.state, follower.account);
+  if (!account) return;
+  const contracts = new Set<ContractName>(follower.targets.keys());
+  for (const order of account.open.values()) contracts.add(order.row.contract);
+  for (const trade of follower.trades.values()) contracts.add(trade.contract);
+  for (const contract of contracts) settle(step, follower, contract);
+}
+
+/** A liquidation's size is the broker's: terminal and flat is settled, whatever quantity we had expected. */
+function settleLiquidations(account: AccountState, contract: ContractName): void {
+  if (confirmedIn(account, contract) !== 0) return;
+  for (const order of openOrders(account, contract)) {
+    if (order.row.kind !== "liquidation" || !isTerminal(order.status)) continue;
+    order.reported = order.filled;
+    if (!isOpen(order)) account.open.delete(order.row.order);
+  }
+}
+
+function letWaitingGo(step: Step, follower: FollowerState, account: AccountState, trade: Trade): void {
+  if (trade.waiting.length === 0) return;
+  const line = follower.group.lines.get(trade.leaderContract);
+  const rule = ruleFor(step.state, follower, trade.leaderContract, trade.contract);
+  if (!line || !rule) return;
+  const refusal = entryRefusal(step.state, follower, account, trade.contract, line);
+  for (const { entries, outcome } of releaseWaiting(
+    step,
+    { follower, account, trade, line },
+    rule,
+    refusal,
+  )) {
+    for (const entry of entries) settleWaiting(step, entry.eventId, follower.settings.id, outcome);
+    if (outcome !== "stale") continue;
+    say(step, {
+      activity: "denied",
+      severity: "notice",
+      words: `An entry in ${trade.contract} on ${account.name} was not sent: the other side was still open after 2 seconds. The follower may stand below the leader.`,
+      group: follower.group.settings.id,
+      follower: follower.settings.id,
+      account: account.key,
+      contract: trade.contract,
+    });
+  }
+}
+
+export function leaderFlat(group: GroupState): boolean {
+  for (const line of group.lines.values()) if (line.position !== 0) return false;
+  return true;
+}
+
+export function followerFlat(account: AccountState): boolean {
+  if (account.open.size > 0) return false;
+  for (const contract of account.positions.keys()) if (confirmedIn(account, contract) !== 0) return false;
+  return true;
+}
+
+/** A flatten is done when the account is verified flat. */
+function verifyFlatten(step: Step, follower: FollowerState, account: AccountState): void {
+  if (follower.flattenedBy === null || !followerFlat(account) || account.phase === "offline") return;
+  follower.flattenedBy = null;
+  say(step, {
+    activity: "flatten",
+    severity: "info",
+    words: `${account.name} is verified flat.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+  });
+}
+
+/** F6: entries resume as soon as the leader is flat and the follower verified flat. */
+function liftFlattened(step: Step, follower: FollowerState, account: AccountState): void {
+  if (!follower.entriesOff.has("flattened")) return;
+  if (!leaderFlat(follower.group) || !followerFlat(account) || account.phase === "offline") return;
+  setEntriesOff(step, follower, "flattened", false);
+  say(step, {
+    activity: "entries-on",
+    severity: "info",
+    words: `Entries on ${account.name} are on again: the leader is flat and the account is verified flat.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+  });
+}
+
+export function setEntriesOff(
+  step: Step,
+  follower: FollowerState,
+  reason: "flattened" | "rejects" | "gate" | "ledger",
+  off: boolean,
+): void {
+  if (follower.entriesOff.has(reason) === off) return;
+  if (off) follower.entriesOff.add(reason);
+  else follower.entriesOff.delete(reason);
+  step.out.facts.push({
+    kind: "entries-off",
+    follower: follower.settings.id,
+    reason,
+    off,
+    wallMs: step.now.wallMs,
+  });
+  step.out.dirty.followers.add(follower.settings.id);
+}

@@ -1,0 +1,255 @@
+/**
+ * The core's whole memory. Changed in place by the core alone, one input at a time (style.md 6); everything in it can be
+ * rebuilt from the ledger and a snapshot of the broker.
+ */
+import type { FollowerSettings, GroupSettings } from "../../src-shared/group.ts";
+import {
+  venueOfAccount,
+  type AccountKey,
+  type BrokerOrderId,
+  type ConnectionId,
+  type ContractName,
+  type FollowerId,
+  type GroupId,
+  type OrderKey,
+  type VenueKey,
+} from "../../src-shared/ids.ts";
+import type { ContractSpec } from "../../src-shared/instrument.ts";
+import type { RefusalCode } from "../../src-shared/refusal.ts";
+import type { Cause, EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
+import type { BrokerFill, Side } from "./input.ts";
+import type { Dirty, Out } from "./out.ts";
+import type { OwnOrder } from "./own-order.ts";
+import { emptyPosition, type PositionState } from "./positions.ts";
+
+/** `offline → exits-only → live`; `safe` is exits only that needs the trader (reliability.md). */
+export type Phase = "offline" | "exits-only" | "live" | "safe";
+
+export interface AccountState {
+  readonly key: AccountKey;
+  readonly connection: ConnectionId;
+  readonly name: string;
+  phase: Phase;
+  /** Why it is in this phase, in words. */
+  why: string;
+  /** Its connection is up; the phase follows once the account has been read. */
+  connected: boolean;
+  /** It has been live before, in this run or an earlier one: fills found now were missed, not before activation. */
+  seenBefore: boolean;
+  readonly positions: Map<ContractName, PositionState>;
+  /** Fills whose order is neither known as ours nor proved foreign yet. */
+  pendingFills: BrokerFill[];
+  /** Our orders that are not settled, by key. */
+  readonly open: Map<OrderKey, OwnOrder>;
+  /** Broker order ids that are ours. */
+  readonly ours: Map<BrokerOrderId, OwnOrder>;
+}
+
+/** "This follower may hold at most `most` of this contract, on this side." */
+export interface Target {
+  readonly side: Side;
+  most: number;
+  cause: Cause;
+  legId: string;
+  leaderOrder: BrokerOrderId | null;
+  eventId: string | null;
+  /** Orders sent for its leg so far. */
+  attempts: number;
+  /** Set from the leader's reduction (S2), so that it is computed anew when an entry ends unfilled. */
+  proportional: boolean;
+  failures: number;
+  /** Monotonic time before which nothing is sent again after a rejection. */
+  notBeforeNs: number;
+  restsDueNs: number | null;
+}
+
+export interface Targets {
+  long: Target | null;
+  short: Target | null;
+}
+
+export interface WaitingEntry {
+  readonly eventId: string;
+  readonly cause: Cause;
+  readonly leaderOrder: BrokerOrderId;
+  /** Difference of sizes that the leader's fill asked for. */
+  readonly sized: number;
+  readonly reversal: boolean;
+  readonly receivedNs: number;
+}
+
+export interface Trade {
+  readonly leaderContract: ContractName;
+  readonly contract: ContractName;
+  opened: boolean;
+  /** La and Pa of S2, signed. */
+  leaderAnchor: number;
+  followerAnchor: number;
+  /** Side that the waiting entries open. */
+  waitingSide: Side;
+  waiting: WaitingEntry[];
+  /** Contracts that each recent leader order has opened here, for the order cap. */
+  readonly openedBy: Map<BrokerOrderId, number>;
+}
+
+export interface LastCopy {
+  readonly eventId: string;
+  readonly atMs: number;
+  readonly outcome: string;
+  readonly words: string;
+  readonly contract: ContractName | null;
+  readonly quantity: number;
+  readonly order: OwnOrder | null;
+  readonly receivedNs: number;
+}
+
+export interface FollowerState {
+  settings: FollowerSettings;
+  readonly group: GroupState;
+  account: AccountKey | null;
+  readonly entriesOff: Set<EntriesOffReason>;
+  readonly trades: Map<ContractName, Trade>;
+  readonly targets: Map<ContractName, Targets>;
+  /** Rejected entry causes in a row (F8) and the leader order of the last one. */
+  rejects: number;
+  rejectedLeaderOrder: BrokerOrderId | null;
+  lastCopy: LastCopy | null;
+  flattenedBy: string | null;
+}
+
+export interface LeaderOrder {
+  closed: number;
+  opened: number;
+  filled: number;
+  completed: boolean;
+}
+
+/** The leader's position in one contract, counted from its fills from the reconciled base. */
+export interface LeaderLine {
+  readonly contract: ContractName;
+  position: number;
+  unknown: string | null;
+  lastFillNs: number;
+  readonly orders: Map<BrokerOrderId, LeaderOrder>;
+  /** Position at the last completed order, for `order-complete` copying. */
+  completedAt: number;
+}
+
+export interface GroupState {
+  settings: GroupSettings;
+  leader: AccountKey | null;
+  readonly lines: Map<ContractName, LeaderLine>;
+  followers: FollowerState[];
+  lastFill: BrokerFill | null;
+}
+
+/** A leader event whose orders do not all have an outcome yet, or that is still on the tape. */
+export interface TapeState {
+  readonly event: LeaderEvent;
+  readonly orders: Map<FollowerId, OwnOrder[]>;
+  /** Orders without an outcome. */
+  readonly waiting: Set<OrderKey>;
+  /** Followers whose entry waits (S4), and what became of entries that waited. */
+  readonly waitingEntries: Set<FollowerId>;
+  readonly late: Map<FollowerId, RefusalCode | "nothing">;
+  complete: boolean;
+}
+
+export interface CoreState {
+  readonly groups: Map<GroupId, GroupState>;
+  readonly followers: Map<FollowerId, FollowerState>;
+  readonly leaders: Map<AccountKey, GroupState>;
+  readonly byAccount: Map<AccountKey, FollowerState>;
+  readonly accounts: Map<AccountKey, AccountState>;
+  readonly contracts: Map<string, ContractSpec>;
+  readonly orders: Map<OrderKey, OwnOrder>;
+  /** Newest last, bounded. */
+  readonly tape: Map<string, TapeState>;
+  /** Layer 1 of deduplication, bounded, oldest first. */
+  readonly seen: Map<string, SeenFill>;
+  readonly history: FillHistory;
+  ledgerFailed: string | null;
+  /** The last gate stopped an order: entries are off everywhere. */
+  gate: string | null;
+}
+
+export function newState(history: FillHistory): CoreState {
+  return {
+    groups: new Map(),
+    followers: new Map(),
+    leaders: new Map(),
+    byAccount: new Map(),
+    accounts: new Map(),
+    contracts: new Map(),
+    orders: new Map(),
+    tape: new Map(),
+    seen: new Map(),
+    history,
+    ledgerFailed: null,
+    gate: null,
+  };
+}
+
+export function newOut(): Out & { readonly dirty: Dirty } {
+  return {
+    intents: [],
+    effects: [],
+    facts: [],
+    dirty: { followers: new Set(), groups: new Set(), events: new Set() },
+  };
+}
+
+export function positionOf(account: AccountState, contract: ContractName): PositionState {
+  let position = account.positions.get(contract);
+  if (!position) {
+    position = emptyPosition(contract);
+    account.positions.set(contract, position);
+  }
+  return position;
+}
+
+export function leaderLineOf(group: GroupState, contract: ContractName): LeaderLine {
+  let line = group.lines.get(contract);
+  if (!line) {
+    line = { contract, position: 0, unknown: null, lastFillNs: 0, orders: new Map(), completedAt: 0 };
+    group.lines.set(contract, line);
+  }
+  return line;
+}
+
+export function targetsOf(follower: FollowerState, contract: ContractName): Targets {
+  let targets = follower.targets.get(contract);
+  if (!targets) {
+    targets = { long: null, short: null };
+    follower.targets.set(contract, targets);
+  }
+  return targets;
+}
+
+export function targetOn(follower: FollowerState, contract: ContractName, side: Side): Target | null {
+  const targets = follower.targets.get(contract);
+  if (!targets) return null;
+  return side === 1 ? targets.long : targets.short;
+}
+
+export function accountOf(state: CoreState, key: AccountKey | null): AccountState | undefined {
+  return key === null ? undefined : state.accounts.get(key);
+}
+
+export function specOf(state: CoreState, venue: VenueKey, contract: ContractName): ContractSpec | undefined {
+  return state.contracts.get(`${venue}|${contract}`);
+}
+
+export function specFor(
+  state: CoreState,
+  account: AccountKey,
+  contract: ContractName,
+): ContractSpec | undefined {
+  return specOf(state, venueOfAccount(account), contract);
+}
+
+export function openOrders(account: AccountState, contract: ContractName): OwnOrder[] {
+  const found: OwnOrder[] = [];
+  for (const order of account.open.values()) if (order.row.contract === contract) found.push(order);
+  return found;
+}

@@ -1,0 +1,269 @@
+/**
+ * One input, handled to completion. The only door into the core: pure but for the state that it is given, which it
+ * changes in place; the same state, input and time always give the same result.
+ */
+import { assertNever, InvariantError } from "../../src-shared/assert.ts";
+import type { AccountKey, ConnectionId, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
+import { beginStep, endStep, say, type Step } from "./context.ts";
+import { onFlatten } from "./flatten.ts";
+import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
+import { moveOrder } from "./orders.ts";
+import type { Out } from "./out.ts";
+import { applyFill, applyReport, confirmedOf } from "./positions.ts";
+import { recordMissed } from "./reconcile/missed-fills.ts";
+import { onAccountRead, onSnapshot } from "./reconcile/on-snapshot.ts";
+import { onLeaderFill, sayLeaderFill } from "./replication/on-leader-fill.ts";
+import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
+import { onFollowerFill, recordPosition } from "./replication/own-fills.ts";
+import { judgeFill } from "./replication/seen-fills.ts";
+import { onSettings } from "./settings.ts";
+import { leaderFlat, setEntriesOff, settle, settleAll } from "./settle.ts";
+import { leaderLineOf, positionOf, type AccountState, type CoreState, type GroupState } from "./state.ts";
+import { completeEvents } from "./tape.ts";
+import { armLeaderReport, onTimer } from "./timers.ts";
+
+/** Handles one input. A broken invariant switches entries off everywhere and is said; exits go on. */
+export function step(state: CoreState, input: Input, now: Now): Out {
+  const current = beginStep(state, now);
+  try {
+    handle(current, input);
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    tripGate(current, error.message);
+  }
+  completeEvents(current);
+  return endStep(current);
+}
+
+function tripGate(current: Step, words: string): void {
+  current.state.gate = words;
+  for (const follower of current.state.followers.values()) setEntriesOff(current, follower, "gate", true);
+  say(current, {
+    activity: "alarm",
+    severity: "alarm",
+    words: `A safety check stopped an order (${words}). Entries are off everywhere; exits go on. Save the log and report it before you resume.`,
+  });
+}
+
+function handle(current: Step, input: Input): void {
+  switch (input.kind) {
+    case "settings":
+      return onSettings(current, input.groups);
+    case "flatten":
+      return onFlatten(current, input.scope, input.requestId);
+    case "release-entries":
+      return onRelease(current, input.follower);
+    case "timer":
+      return onTimer(current, input.timer);
+    case "ledger-failed":
+      return onLedger(current, input.why);
+    case "ledger-recovered":
+      return onLedger(current, null);
+    case "placed":
+      return onPlacedKey(current, input.order, input.outcome);
+    case "handed-over":
+      return onHandedOver(current, input);
+    case "cancel-failed":
+      return onCancelFailed(current, input);
+    case "connected":
+    case "disconnected":
+    case "snapshot":
+    case "account-read":
+    case "account-read-failed":
+    case "fill":
+    case "position":
+    case "order":
+    case "cash":
+    case "contract":
+    case "unattributed":
+      return onBroker(current, input);
+    default:
+      return assertNever(input);
+  }
+}
+
+type Handled = "settings" | "flatten" | "release-entries" | "timer" | "ledger-failed" | "ledger-recovered";
+type HandledOrders = "placed" | "handed-over" | "cancel-failed";
+
+/** What the broker's connections report. */
+function onBroker(current: Step, input: Exclude<Input, { kind: Handled | HandledOrders }>): void {
+  switch (input.kind) {
+    // The phase follows the snapshot, and cash is shown as received: neither changes a decision.
+    case "connected":
+    case "cash":
+      return;
+    case "disconnected":
+      return onDisconnected(current, input.connection, input.why);
+    case "snapshot":
+      return onSnapshot(current, input.connection, input.accounts);
+    case "account-read":
+      return onAccountRead(current, input.snapshot);
+    case "account-read-failed":
+      return onReadFailed(current, input.account, input.why);
+    case "fill":
+      return onFill(current, input.fill);
+    case "position":
+      return onPosition(current, input.report);
+    case "order":
+      return onOrder(current, input.report);
+    case "contract":
+      current.state.contracts.set(`${input.spec.venue}|${input.spec.contract}`, input.spec);
+      return;
+    case "unattributed":
+      return onUnattributed(current, input.account, input.contract, input.why);
+    default:
+      assertNever(input);
+  }
+}
+
+function onRelease(current: Step, id: FollowerId): void {
+  const { state } = current;
+  const follower = state.followers.get(id);
+  if (!follower) return;
+  for (const reason of follower.entriesOff) setEntriesOff(current, follower, reason, false);
+  follower.rejects = 0;
+  if ([...state.followers.values()].every((other) => !other.entriesOff.has("gate"))) state.gate = null;
+}
+
+function onPlacedKey(current: Step, key: OrderKey, outcome: PlaceOutcome): void {
+  const order = current.state.orders.get(key);
+  if (order) onPlaced(current, order, outcome);
+}
+
+function onFill(current: Step, fill: BrokerFill): void {
+  const account = current.state.accounts.get(fill.account);
+  if (!account) return;
+  const group = current.state.leaders.get(fill.account);
+  if (!group) {
+    onFollowerFill(current, account, fill);
+    return;
+  }
+  if (account.phase !== "live" && judgeFill(current.state, fill, group.settings.id) === "new") {
+    recordMissed(current, group, fill, "while-offline");
+    return;
+  }
+  leaderFill(current, group, account, fill);
+}
+
+function leaderFill(current: Step, group: GroupState, account: AccountState, fill: BrokerFill): void {
+  const l0 = leaderLineOf(group, fill.contract).position;
+  const isNew = fill.active && judgeFill(current.state, fill, group.settings.id) === "new";
+  if (fill.active) applyFill(positionOf(account, fill.contract), fill);
+  onLeaderFill(current, group, fill);
+  if (!isNew) return;
+  current.out.facts.push({ kind: "fill", fill, order: null, role: "leader" });
+  recordPosition(current, account, fill);
+  sayLeaderFill(current, group, fill, { l0, l1: leaderLineOf(group, fill.contract).position });
+  if (leaderFlat(group)) for (const follower of group.followers) settleAll(current, follower);
+}
+
+function onPosition(current: Step, report: PositionReport): void {
+  const account = current.state.accounts.get(report.account);
+  if (!account) return;
+  const position = positionOf(account, report.contract);
+  const before = confirmedOf(position);
+  applyReport(position, report);
+  const group = current.state.leaders.get(report.account);
+  if (group) {
+    armLeaderReport(current, group, account, report.contract);
+    return;
+  }
+  if (confirmedOf(position) === before) return;
+  recordPosition(current, account, report);
+  const follower = current.state.byAccount.get(report.account);
+  if (follower) settle(current, follower, report.contract);
+}
+
+function onOrder(current: Step, report: OrderReport): void {
+  const account = current.state.accounts.get(report.account);
+  if (!account) return;
+  const order =
+    account.ours.get(report.orderId) ??
+    (report.key === null ? undefined : current.state.orders.get(report.key));
+  if (order && order.row.account === report.account) onOwnReport(current, account, order, report);
+}
+
+function onDisconnected(current: Step, connection: ConnectionId, why: string): void {
+  for (const account of current.state.accounts.values()) {
+    if (account.connection !== connection) continue;
+    account.phase = "offline";
+    account.connected = false;
+    account.why = why;
+    const group = current.state.leaders.get(account.key);
+    if (group) current.out.dirty.groups.add(group.settings.id);
+    for (const follower of group?.followers ?? []) current.out.dirty.followers.add(follower.settings.id);
+    const follower = current.state.byAccount.get(account.key);
+    if (follower) current.out.dirty.followers.add(follower.settings.id);
+  }
+}
+
+function onReadFailed(current: Step, key: AccountKey, why: string): void {
+  const account = current.state.accounts.get(key);
+  if (!account) return;
+  account.why = `the broker's books could not be read: ${why}`;
+  current.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "unknown-orders", account: key },
+    atNs: current.now.monoNs + 5_000_000_000,
+  });
+}
+
+function onHandedOver(current: Step, input: Extract<Input, { kind: "handed-over" }>): void {
+  const order = current.state.orders.get(input.order);
+  const account = order ? current.state.accounts.get(order.row.account) : undefined;
+  if (!order || !account) return;
+  order.sentNs = input.atNs;
+  if (input.sent) {
+    moveOrder(current, account, order, "handed-over");
+    return;
+  }
+  // Nothing left this computer: an entry is over, an exit's target sends again when the account can be reached.
+  onPlaced(current, order, { kind: "rejected", reason: "NotConnected", text: "the connection was down" });
+}
+
+function onCancelFailed(current: Step, input: Extract<Input, { kind: "cancel-failed" }>): void {
+  const order = current.state.orders.get(input.order);
+  const account = order ? current.state.accounts.get(order.row.account) : undefined;
+  if (!order || !account) return;
+  order.cancelAsked = false;
+  current.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+}
+
+function onUnattributed(
+  current: Step,
+  key: AccountKey | null,
+  contract: ContractName | null,
+  why: string,
+): void {
+  say(current, {
+    activity: "alarm",
+    severity: "alarm",
+    words: `A fill could not be matched to its order (${why}). Entries there are off until the positions are read again.`,
+    ...(key === null ? {} : { account: key }),
+    ...(contract === null ? {} : { contract }),
+  });
+  for (const account of current.state.accounts.values()) {
+    if (key !== null && account.key !== key) continue;
+    for (const position of account.positions.values()) {
+      if (contract === null || position.contract === contract) position.unknown = why;
+    }
+    const group = current.state.leaders.get(account.key);
+    for (const line of group?.lines.values() ?? []) {
+      if (contract === null || line.contract === contract) line.unknown = why;
+    }
+    current.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  }
+}
+
+function onLedger(current: Step, failed: string | null): void {
+  if (current.state.ledgerFailed === failed) return;
+  current.state.ledgerFailed = failed;
+  for (const follower of current.state.followers.values())
+    current.out.dirty.followers.add(follower.settings.id);
+  if (failed === null) return;
+  say(current, {
+    activity: "alarm",
+    severity: "alarm",
+    words: `The ledger can not be written (${failed}). Entries are off everywhere; exits and flatten go on. Free disk space or check the profile folder.`,
+  });
+}

@@ -1,0 +1,131 @@
+import type { FollowerId, OrderKey } from "../../src-shared/ids.ts";
+/**
+ * Leader events in memory: the newest for the tape, and every one whose orders do not all have an outcome. When they do,
+ * one fact closes the event (Phase C): all or nothing.
+ */
+import { isTerminal } from "../../src-shared/order-status.ts";
+import { isRefusal, type RefusalCode } from "../../src-shared/refusal.ts";
+import type { Step } from "./context.ts";
+import type { FollowerDecision } from "./decision.ts";
+import type { AttemptRow, LeaderEvent } from "./effect.ts";
+import type { OwnOrder } from "./own-order.ts";
+import type { CoreState, TapeState } from "./state.ts";
+
+const TAPE_STATES_MAX = 400;
+
+export function beginTape(state: CoreState, event: LeaderEvent): TapeState {
+  const tape: TapeState = {
+    event,
+    orders: new Map(),
+    waiting: new Set(),
+    waitingEntries: new Set(),
+    late: new Map(),
+    complete: false,
+  };
+  state.tape.set(event.eventId, tape);
+  if (state.tape.size > TAPE_STATES_MAX) {
+    for (const [id, oldest] of state.tape) {
+      if (!oldest.complete) break;
+      state.tape.delete(id);
+      break;
+    }
+  }
+  return tape;
+}
+
+/** An entry that waited has its outcome. */
+export function settleWaiting(
+  step: Step,
+  eventId: string,
+  follower: FollowerId,
+  outcome: RefusalCode | "nothing" | "sent",
+): void {
+  const tape = step.state.tape.get(eventId);
+  if (!tape) return;
+  tape.waitingEntries.delete(follower);
+  if (outcome !== "sent") tape.late.set(follower, outcome);
+  step.out.dirty.events.add(eventId);
+  step.out.dirty.followers.add(follower);
+}
+
+function averageTimes(orders: readonly OwnOrder[]): { filled: number; filledTicks: number } {
+  let filled = 0;
+  let filledTicks = 0;
+  for (const order of orders) {
+    for (const fill of order.fills) {
+      filled += fill.quantity;
+      filledTicks += fill.quantity * fill.priceTicks;
+    }
+  }
+  return { filled, filledTicks };
+}
+
+/** The order that speaks for a follower's attempt: the one that opens, else the newest. */
+export function speakingOrder(orders: readonly OwnOrder[]): OwnOrder | undefined {
+  return orders.find((order) => order.row.closing < order.row.quantity) ?? orders.at(-1);
+}
+
+/** The refusal that a decision carries, if nothing of it was sent. */
+export function refusalOf(decision: FollowerDecision): RefusalCode | null {
+  for (const leg of decision.legs) if (isRefusal(leg.verdict)) return leg.verdict;
+  return null;
+}
+
+function statusOf(decision: FollowerDecision, tape: TapeState): AttemptRow["status"] {
+  if (tape.waitingEntries.has(decision.follower)) return "waiting";
+  const late = tape.late.get(decision.follower);
+  if (late !== undefined && late !== "nothing") return "denied";
+  if (refusalOf(decision) !== null) return "denied";
+  return decision.legs.some((leg) => leg.verdict === "target") ? "target" : "nothing";
+}
+
+export function attemptOf(tape: TapeState, decision: FollowerDecision): AttemptRow {
+  const orders = tape.orders.get(decision.follower) ?? [];
+  const order = speakingOrder(orders);
+  const late = tape.late.get(decision.follower) ?? null;
+  return {
+    follower: decision.follower,
+    decision,
+    orders: orders.map((own): OrderKey => own.row.order),
+    status: order ? order.status : statusOf(decision, tape),
+    ...averageTimes(orders),
+    reason: order ? order.reason : (late ?? refusalOf(decision)),
+    text: order?.text ?? null,
+    timings: {
+      receivedNs: tape.event.fill.receivedNs,
+      decidedNs: tape.event.decidedNs,
+      sentNs: order?.sentNs ?? null,
+      answeredNs: order?.answeredNs ?? null,
+      filledNs: order?.filledNs ?? null,
+    },
+  };
+}
+
+function hasOutcome(order: OwnOrder): boolean {
+  return (
+    isTerminal(order.status) ||
+    order.status === "accepted" ||
+    order.status === "partial" ||
+    order.status === "unknown"
+  );
+}
+
+/** Closes every touched event whose orders all have an outcome. */
+export function completeEvents(step: Step): void {
+  for (const eventId of step.out.dirty.events) {
+    const tape = step.state.tape.get(eventId);
+    if (!tape || tape.complete) continue;
+    for (const key of tape.waiting) {
+      const order = step.state.orders.get(key);
+      if (!order || hasOutcome(order)) tape.waiting.delete(key);
+    }
+    if (tape.waiting.size > 0 || tape.waitingEntries.size > 0) continue;
+    tape.complete = true;
+    step.out.facts.push({
+      kind: "event-complete",
+      event: tape.event,
+      wallMs: step.now.wallMs,
+      attempts: tape.event.decisions.map((decision) => attemptOf(tape, decision)),
+    });
+  }
+}

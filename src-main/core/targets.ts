@@ -1,0 +1,280 @@
+/**
+ * Exits are targets: this follower may hold at most `most` of this contract, on this side. What a target sends is always
+ * confirmed − exits outstanding − most, never more (S6), computed anew from confirmed state each time: sending again can
+ * only close, never double. Fills, reconciliation, flatten and the rest only *set* targets. This file alone makes
+ * `Liquidation` and `Cancel`.
+ */
+import { assertInvariant } from "../../src-shared/assert.ts";
+import type { BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
+import { say, type Step } from "./context.ts";
+import type { Cancel, Cause, Liquidation, OrderRow } from "./effect.ts";
+import type { Side } from "./input.ts";
+import { legIdOf, orderKeyOf } from "./order-key.ts";
+import { newOrder, registerOrder } from "./orders.ts";
+import { openingRest } from "./own-order.ts";
+import { confirmedIn, exitsOutstanding } from "./projected.ts";
+import { approveExit } from "./risk/check-order.ts";
+import {
+  openOrders,
+  targetOn,
+  targetsOf,
+  type AccountState,
+  type FollowerState,
+  type Target,
+} from "./state.ts";
+
+/** Exits of one leader order wait this long for an unanswered one before them, so that they merge (S5). */
+export const MERGE_EXITS_NS = 250_000_000;
+/** Rests of entries are cancelled this long after their target became 0 (F3). */
+export const CANCEL_RESTS_NS = 1_000_000_000;
+
+export interface TargetCause {
+  readonly cause: Cause;
+  readonly leaderOrder: BrokerOrderId | null;
+  readonly eventId: string | null;
+  readonly proportional: boolean;
+}
+
+/** Sets a target or lowers the one in force; a target is never raised here. */
+export function setTarget(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  place: { readonly contract: ContractName; readonly side: Side; readonly most: number },
+  why: TargetCause,
+): void {
+  const { contract, side, most } = place;
+  assertInvariant(Number.isSafeInteger(most) && most >= 0, `target of ${most} contracts`);
+  const present = targetOn(follower, contract, side);
+  if (present && present.most <= most) return;
+  const legId = legIdOf({ cause: why.cause, account: account.key, contract, leg: "close" });
+  const target: Target = {
+    side,
+    most,
+    cause: why.cause,
+    legId,
+    leaderOrder: why.leaderOrder,
+    eventId: why.eventId,
+    attempts: present?.legId === legId ? present.attempts : 0,
+    proportional: why.proportional,
+    failures: 0,
+    notBeforeNs: 0,
+    restsDueNs: null,
+  };
+  putTarget(follower, contract, side, target);
+  if (!step.draft.legs.some((leg) => leg.legId === legId)) {
+    step.draft.legs.push({
+      legId,
+      cause: why.cause,
+      follower: follower.settings.id,
+      account: account.key,
+      contract,
+      leg: "close",
+      quantity: most,
+    });
+  }
+  recordTarget(step, follower, account, contract, target);
+}
+
+export function putTarget(
+  follower: FollowerState,
+  contract: ContractName,
+  side: Side,
+  target: Target | null,
+): void {
+  const targets = targetsOf(follower, contract);
+  if (side === 1) targets.long = target;
+  else targets.short = target;
+}
+
+export function recordTarget(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+  target: Target,
+): void {
+  step.out.facts.push({
+    kind: "target",
+    target: {
+      follower: follower.settings.id,
+      account: account.key,
+      contract,
+      side: target.side,
+      most: target.most,
+      legId: target.legId,
+      attempts: target.attempts,
+    },
+  });
+  step.out.dirty.followers.add(follower.settings.id);
+}
+
+/** Sends what targets of this contract miss, arms what has to wait, ends what is met. */
+export function driveTargets(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+): void {
+  for (const side of [1, -1] as const) {
+    const target = targetOn(follower, contract, side);
+    if (target) driveTarget(step, follower, account, contract, target);
+  }
+}
+
+function driveTarget(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+  target: Target,
+): void {
+  const held = Math.max(0, confirmedIn(account, contract) * target.side);
+  const open = openOrders(account, contract);
+  if (held <= target.most && open.length === 0) {
+    putTarget(follower, contract, target.side, null);
+    step.out.facts.push({
+      kind: "target-ended",
+      follower: follower.settings.id,
+      contract,
+      side: target.side,
+    });
+    step.out.dirty.followers.add(follower.settings.id);
+    return;
+  }
+  cancelRests(step, account, contract, target);
+  const missing = held - exitsOutstanding(account, contract, target.side) - target.most;
+  if (missing <= 0 || account.phase === "offline") return;
+  const waitUntilNs = Math.max(target.notBeforeNs, mergeUntilNs(step, account, contract, target));
+  if (step.now.monoNs < waitUntilNs) {
+    armExit(step, follower, contract, waitUntilNs);
+    return;
+  }
+  sendExit(step, follower, account, { contract, target, missing, alone: open.length === 0 });
+}
+
+/** Exits of the same leader order wait while one of them is unanswered, at most 250 ms. */
+function mergeUntilNs(step: Step, account: AccountState, contract: ContractName, target: Target): number {
+  if (target.leaderOrder === null) return 0;
+  let until = 0;
+  for (const order of account.open.values()) {
+    const unanswered = order.status === "intended" || order.status === "sent";
+    if (!unanswered || order.row.contract !== contract || order.row.leaderOrder !== target.leaderOrder)
+      continue;
+    if (order.row.closing > 0) until = Math.max(until, (order.sentNs ?? step.now.monoNs) + MERGE_EXITS_NS);
+  }
+  return until;
+}
+
+export function armExit(step: Step, follower: FollowerState, contract: ContractName, atNs: number): void {
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "exit-due", follower: follower.settings.id, contract },
+    atNs,
+  });
+}
+
+interface Exit {
+  readonly contract: ContractName;
+  readonly target: Target;
+  readonly missing: number;
+  /** Nothing of ours is open on the contract. */
+  readonly alone: boolean;
+}
+
+function sendExit(step: Step, follower: FollowerState, account: AccountState, exit: Exit): void {
+  const { contract, target, missing } = exit;
+  target.attempts += 1;
+  const base = {
+    order: orderKeyOf(target.legId, target.attempts),
+    follower: follower.settings.id,
+    group: follower.group.settings.id,
+    account: account.key,
+    connection: account.connection,
+    contract,
+    side: -target.side as Side,
+    quantity: missing,
+    closing: missing,
+    attempt: target.attempts,
+    legs: [target.legId],
+    leaderOrder: target.leaderOrder,
+    tag: follower.group.settings.tag,
+  };
+  // F3: liquidate-position is the form of an exit to 0 while nothing of ours is open; every other exit is a market order.
+  if (target.most === 0 && exit.alone) {
+    const row = { ...base, kind: "liquidation" } as const satisfies OrderRow;
+    registerOrder(step, account, newOrder(row, target.cause, target.eventId, step.now.wallMs));
+    step.out.effects.push({ kind: "liquidate", liquidation: row as unknown as Liquidation });
+  } else {
+    const row = { ...base, kind: "market" } as const satisfies OrderRow;
+    const approved = approveExit(account, row);
+    registerOrder(step, account, newOrder(row, target.cause, target.eventId, step.now.wallMs));
+    step.out.effects.push({ kind: "place", order: approved });
+  }
+  recordTarget(step, follower, account, contract, target);
+}
+
+/** F3: rests of entries are cancelled one second after the target became 0. */
+function cancelRests(step: Step, account: AccountState, contract: ContractName, target: Target): void {
+  if (target.most > 0) return;
+  for (const order of openOrders(account, contract)) {
+    if (order.row.side !== target.side || openingRest(order) === 0 || order.cancelAsked) continue;
+    if (target.restsDueNs === null) {
+      target.restsDueNs = step.now.monoNs + CANCEL_RESTS_NS;
+      step.out.effects.push({
+        kind: "set-timer",
+        timer: { kind: "cancel-rests", follower: order.row.follower, contract },
+        atNs: target.restsDueNs,
+      });
+      return;
+    }
+    if (step.now.monoNs < target.restsDueNs) return;
+    cancelOrder(step, account, order.row.order);
+  }
+}
+
+/** Asks the broker to withdraw an order of ours, once. */
+export function cancelOrder(step: Step, account: AccountState, key: OrderRow["order"]): void {
+  const order = account.open.get(key);
+  if (!order || order.cancelAsked || order.brokerOrderId === null) return;
+  order.cancelAsked = true;
+  const cancel = {
+    order: key,
+    orderId: order.brokerOrderId,
+    account: account.key,
+    connection: account.connection,
+  };
+  step.out.effects.push({ kind: "cancel", cancel: cancel as Cancel });
+}
+
+/** 0, then 0.5, 1, 2, 4 … 30 s after rejections in a row (F2). */
+export function retryDelayNs(failures: number): number {
+  if (failures <= 1) return 0;
+  return Math.min(30_000_000_000, 500_000_000 * 2 ** (failures - 2));
+}
+
+/** An exit was refused: the target stays, is computed anew and sent again after its delay, with an alarm. */
+export function exitRefused(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+  words: string,
+): void {
+  for (const side of [1, -1] as const) {
+    const target = targetOn(follower, contract, side);
+    if (!target) continue;
+    target.failures += 1;
+    target.notBeforeNs = step.now.monoNs + retryDelayNs(target.failures);
+    if (target.notBeforeNs > step.now.monoNs) armExit(step, follower, contract, target.notBeforeNs);
+  }
+  say(step, {
+    activity: "rejected",
+    severity: "alarm",
+    words: `The exit of ${contract} on ${account.name} was refused: ${words} It is sent again; if it stays, close it at the broker.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+    contract,
+  });
+}

@@ -1,0 +1,134 @@
+/** What happens when a timer that the core asked for comes back. A timer is a reason to look again, never a decision. */
+import { assertNever } from "../../src-shared/assert.ts";
+import type { AccountKey, ContractName, OrderKey } from "../../src-shared/ids.ts";
+import { isTerminal } from "../../src-shared/order-status.ts";
+import { say, signed, type Step } from "./context.ts";
+import type { TimerKey } from "./input.ts";
+import { ANSWER_LATE_NS, moveOrder } from "./orders.ts";
+import { confirmedOf } from "./positions.ts";
+import { afterOrder } from "./replication/after-order.ts";
+import { armUnknown, unknownOrder } from "./replication/on-order-update.ts";
+import { callForeign, FOREIGN_AFTER_NS } from "./replication/own-fills.ts";
+import { settle } from "./settle.ts";
+import { positionOf, type AccountState, type GroupState } from "./state.ts";
+
+/** A leader's report that differs from its fills is believed after this much quiet (R1). */
+const LEADER_QUIET_NS = 1_000_000_000;
+
+export function onTimer(step: Step, timer: TimerKey): void {
+  switch (timer.kind) {
+    case "order-answer":
+      onAnswerDue(step, timer.order);
+      return;
+    case "exit-due":
+    case "cancel-rests":
+    case "waiting-entry": {
+      const follower = step.state.followers.get(timer.follower);
+      if (follower) settle(step, follower, timer.contract);
+      return;
+    }
+    case "foreign-fill":
+      onForeignDue(step, timer.account);
+      return;
+    case "leader-report":
+      onLeaderReport(step, timer.account, timer.contract);
+      return;
+    case "unknown-orders":
+      onUnknownDue(step, timer.account);
+      return;
+    default:
+      assertNever(timer);
+  }
+}
+
+/** 2 s without an answer: read over REST. 5 s: an entry is unknown, an exit follows F2. */
+function onAnswerDue(step: Step, key: OrderKey): void {
+  const order = step.state.orders.get(key);
+  const account = order ? step.state.accounts.get(order.row.account) : undefined;
+  if (!order || !account || isTerminal(order.status)) return;
+  if (order.status !== "intended" && order.status !== "sent") return;
+  const age = step.now.monoNs - (order.sentNs ?? step.now.monoNs);
+  if (age < ANSWER_LATE_NS) {
+    step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    step.out.effects.push({
+      kind: "set-timer",
+      timer: { kind: "order-answer", order: key },
+      atNs: (order.sentNs ?? step.now.monoNs) + ANSWER_LATE_NS,
+    });
+    return;
+  }
+  moveOrder(step, account, order, "no-answer");
+  unknownOrder(step, account, order, "no answer in 5 seconds");
+  afterOrder(step, account, order);
+}
+
+function onForeignDue(step: Step, key: AccountKey): void {
+  const account = step.state.accounts.get(key);
+  if (!account || account.pendingFills.length === 0) return;
+  const youngest = Math.max(...account.pendingFills.map((fill) => fill.receivedNs));
+  if (step.now.monoNs - youngest < FOREIGN_AFTER_NS) {
+    step.out.effects.push({
+      kind: "set-timer",
+      timer: { kind: "foreign-fill", account: key },
+      atNs: youngest + FOREIGN_AFTER_NS,
+    });
+    return;
+  }
+  callForeign(step, account);
+}
+
+/** Unknown orders are asked for every five seconds until the books answer. */
+function onUnknownDue(step: Step, key: AccountKey): void {
+  const account = step.state.accounts.get(key);
+  if (!account) return;
+  const unknown = [...account.open.values()].some((order) => order.status === "unknown");
+  const doubtful = [...account.positions.values()].some((position) => position.unknown !== null);
+  if (!unknown && !doubtful) return;
+  if (account.connected) {
+    step.out.effects.push({ kind: "read-account", account: key, connection: account.connection });
+  }
+  armUnknown(step, account);
+}
+
+export function armLeaderReport(
+  step: Step,
+  group: GroupState,
+  account: AccountState,
+  contract: ContractName,
+): void {
+  const line = group.lines.get(contract);
+  if (account.phase !== "live") return;
+  if (
+    confirmedOf(positionOf(account, contract)) === (line?.position ?? 0) &&
+    (line?.unknown ?? null) === null
+  )
+    return;
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "leader-report", account: account.key, contract },
+    atNs: step.now.monoNs + LEADER_QUIET_NS,
+  });
+}
+
+function onLeaderReport(step: Step, key: AccountKey, contract: ContractName): void {
+  const account = step.state.accounts.get(key);
+  const group = step.state.leaders.get(key);
+  const line = group?.lines.get(contract);
+  if (!account || !group || !line || account.phase !== "live") return;
+  if (step.now.monoNs - line.lastFillNs < LEADER_QUIET_NS) {
+    armLeaderReport(step, group, account, contract);
+    return;
+  }
+  const reported = confirmedOf(positionOf(account, contract));
+  if (reported === line.position) return;
+  line.unknown = `the broker reports ${signed(reported)}, the fills say ${signed(line.position)}`;
+  step.out.dirty.groups.add(group.settings.id);
+  say(step, {
+    activity: "alarm",
+    severity: "alarm",
+    words: `${group.settings.name}: the leader's position in ${contract} is not certain: ${line.unknown}. Entries there are off; exits go on. Reconnect to read it again.`,
+    group: group.settings.id,
+    account: key,
+    contract,
+  });
+}
