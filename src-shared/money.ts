@@ -80,3 +80,26 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   assertInvariant(numerator >= 0n && denominator > 0n, "divideHalfUp takes non-negative numbers");
   return (2n * numerator + denominator) / (2n * denominator);
 }
+
+/** A price as a trader reads it: `21412.25`, with the decimals that its tick needs. */
+export function priceText(ticks: number, tickSizeMicros: number): string {
+  const exact = BigInt(ticks) * BigInt(tickSizeMicros);
+  const negative = exact < 0n;
+  const magnitude = negative ? -exact : exact;
+  const decimals = decimalsOf(tickSizeMicros);
+  const whole = magnitude / 1_000_000n;
+  const fraction = String(magnitude % 1_000_000n)
+    .padStart(6, "0")
+    .slice(0, decimals);
+  return `${negative ? "-" : ""}${whole}${decimals === 0 ? "" : `.${fraction}`}`;
+}
+
+function decimalsOf(tickSizeMicros: number): number {
+  let rest = tickSizeMicros;
+  let decimals = 6;
+  while (decimals > 0 && rest % 10 === 0) {
+    rest /= 10;
+    decimals -= 1;
+  }
+  return decimals;
+}

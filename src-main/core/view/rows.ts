@@ -1,0 +1,289 @@
+import { assertNever } from "../../../src-shared/assert.ts";
+/** The core's state as cockpit rows: what the trader sees of groups, leaders and followers. Reads, never writes. */
+import type {
+  FollowerRow,
+  FollowerState as Shown,
+  GroupRow,
+  LastCopy,
+  PositionLine,
+} from "../../../src-shared/cockpit/model.ts";
+import { followerStates } from "../../../src-shared/cockpit/model.ts";
+import type { ContractName } from "../../../src-shared/ids.ts";
+import { contractParts } from "../../../src-shared/instrument.ts";
+import { priceText } from "../../../src-shared/money.ts";
+import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
+import { signed } from "../context.ts";
+import { restOf, type OwnOrder } from "../own-order.ts";
+import { confirmedOf } from "../positions.ts";
+import { confirmedIn } from "../projected.ts";
+import { ruleFor } from "../replication/rule.ts";
+import { sizeOf, sizingWords } from "../replication/sizing.ts";
+import {
+  accountOf,
+  openOrders,
+  specFor,
+  type AccountState,
+  type CoreState,
+  type FollowerState,
+  type GroupState,
+  type Trade,
+} from "../state.ts";
+import { averagePrice, microsBetween, outcomeWords } from "./words.ts";
+
+export function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
+  if (!trade?.opened || !follower.settings.enabled) return 0;
+  const line = follower.group.lines.get(trade.leaderContract);
+  const rule = ruleFor(state, follower, trade.leaderContract, trade.contract);
+  if (!line || !rule || line.position === 0) return 0;
+  return Math.sign(line.position) * sizeOf(rule, Math.abs(line.position));
+}
+
+function contractsOf(follower: FollowerState, account: AccountState): Set<ContractName> {
+  const contracts = new Set<ContractName>();
+  for (const trade of follower.trades.values()) contracts.add(trade.contract);
+  for (const contract of account.positions.keys())
+    if (confirmedIn(account, contract) !== 0) contracts.add(contract);
+  for (const order of account.open.values()) contracts.add(order.row.contract);
+  if (contracts.size === 0 && follower.lastCopy?.contract) contracts.add(follower.lastCopy.contract);
+  return contracts;
+}
+
+function lineOf(
+  state: CoreState,
+  follower: FollowerState,
+  account: AccountState,
+  contract: ContractName,
+): PositionLine {
+  const trade = [...follower.trades.values()].find((other) => other.contract === contract);
+  const confirmed = confirmedIn(account, contract);
+  const orders = openOrders(account, contract);
+  const inFlight = orders.reduce((sum, order) => sum + order.row.side * restOf(order), 0);
+  const expected = expectedOf(state, follower, trade);
+  const shown = lineState(follower, account, {
+    contract,
+    confirmed,
+    expected,
+    busy: orders.length > 0,
+    trade,
+  });
+  return {
+    contract,
+    leaderContract: trade?.leaderContract ?? null,
+    confirmed,
+    expected,
+    inFlight,
+    state: shown,
+    open: null,
+  };
+}
+
+interface Seen {
+  readonly contract: ContractName;
+  readonly confirmed: number;
+  readonly expected: number;
+  readonly busy: boolean;
+  readonly trade: Trade | undefined;
+}
+
+/** States of R3, first that applies. */
+function lineState(follower: FollowerState, account: AccountState, seen: Seen): Shown {
+  if (account.phase === "offline") return "offline";
+  if ((account.positions.get(seen.contract)?.unknown ?? null) !== null) return "unknown";
+  if (openOrders(account, seen.contract).some((order) => order.status === "unknown")) return "unknown";
+  const { enabled, whenOff } = follower.settings;
+  if (!enabled && whenOff === "leave-alone") return seen.confirmed === 0 ? "off" : "unmanaged";
+  const leader = seen.trade ? (follower.group.lines.get(seen.trade.leaderContract)?.position ?? 0) : 0;
+  if (seen.confirmed * leader < 0 && !seen.busy) return "opposed";
+  if (seen.busy || account.pendingFills.length > 0) return "settling";
+  if (!enabled) return seen.confirmed === 0 ? "off" : "closing-only";
+  return seen.confirmed === seen.expected ? "in-sync" : "drift";
+}
+
+function worst(states: readonly Shown[], otherwise: Shown): Shown {
+  for (const state of followerStates) if (states.includes(state)) return state;
+  return otherwise;
+}
+
+function restState(follower: FollowerState, account: AccountState | undefined): Shown {
+  if (!account || account.phase === "offline") return "offline";
+  if (!follower.settings.enabled) return "off";
+  return follower.group.settings.status === "active" ? "in-sync" : "closing-only";
+}
+
+function reasonOf(
+  shown: Shown,
+  follower: FollowerState,
+  account: AccountState | undefined,
+  lines: readonly PositionLine[],
+): { reason: string; action: string } {
+  if (follower.entriesOff.size > 0) {
+    return {
+      reason: [...follower.entriesOff].map((off) => wordsOf(`entries-off-${off}`)).join(" "),
+      action: "Resume entries",
+    };
+  }
+  if (!account)
+    return {
+      reason: "This account has not been seen on its connection yet.",
+      action: "Check the connection",
+    };
+  const differing = lines.filter((line) => line.state === shown);
+  switch (shown) {
+    case "offline":
+      return {
+        reason: account.why === "" ? "Not connected." : account.why,
+        action: "Reconnecting by itself",
+      };
+    case "unknown":
+      return {
+        reason: "A position or an order here is not certain; entries are off.",
+        action: "Compare with the broker",
+      };
+    case "drift":
+    case "opposed":
+      return {
+        reason: differing
+          .map(
+            (line) => `${line.contract}: holds ${signed(line.confirmed)}, expected ${signed(line.expected)}`,
+          )
+          .join("; "),
+        action: "Flatten or trade by hand",
+      };
+    case "unmanaged":
+      return {
+        reason: "Left alone as you chose; Mimik does not close it.",
+        action: "Close it at the broker",
+      };
+    case "closing-only":
+      return { reason: "Exits are copied, entries are not.", action: "" };
+    case "off":
+      return { reason: "Switched off by you.", action: "" };
+    case "settling":
+    case "locked":
+    case "in-sync":
+      return { reason: "", action: "" };
+    default:
+      return assertNever(shown);
+  }
+}
+
+export function mapText(follower: FollowerState): string {
+  const { contractMap } = follower.settings;
+  if (contractMap === "same") return "same";
+  const last = follower.lastCopy;
+  const [trade] = follower.trades.values();
+  const to = trade?.contract ?? last?.contract ?? null;
+  const from = trade?.leaderContract ?? null;
+  const roots = from !== null && to !== null ? [contractParts(from)?.root, contractParts(to)?.root] : [];
+  if (roots.length === 2 && roots.every((root) => root !== undefined)) return roots.join(" → ");
+  return contractMap === "mini-to-micro" ? "mini → micro" : "micro → mini";
+}
+
+function lastCopyOf(state: CoreState, follower: FollowerState): LastCopy | null {
+  const copy = follower.lastCopy;
+  if (!copy) return null;
+  const order: OwnOrder | null =
+    copy.order ?? state.tape.get(copy.eventId)?.orders.get(follower.settings.id)?.at(-1) ?? null;
+  const late = state.tape.get(copy.eventId)?.late.get(follower.settings.id);
+  const outcome = order ? order.status : (late ?? copy.outcome);
+  const spec = order && copy.contract !== null ? specFor(state, order.row.account, copy.contract) : undefined;
+  const average = order && spec ? averagePrice(order, spec.tickSizeMicros) : null;
+  return {
+    eventId: copy.eventId,
+    atMs: copy.atMs,
+    outcome,
+    words: order ? outcomeWords(order) : isRefusal(outcome) ? wordsOf(outcome) : copy.words,
+    contract: copy.contract,
+    quantity: order ? order.row.side * order.row.quantity : 0,
+    price: average,
+    ownUs: order ? microsBetween(copy.receivedNs, order.sentNs) : null,
+    answeredUs: order ? microsBetween(order.sentNs, order.answeredNs) : null,
+    filledUs: order ? microsBetween(order.sentNs, order.filledNs) : null,
+  };
+}
+
+export function followerRow(state: CoreState, follower: FollowerState): FollowerRow {
+  const account = accountOf(state, follower.account);
+  const lines = account
+    ? [...contractsOf(follower, account)].map((contract) => lineOf(state, follower, account, contract))
+    : [];
+  const rest = restState(follower, account);
+  const shown =
+    rest === "offline"
+      ? rest
+      : worst(
+          lines.map((line) => line.state).filter((one) => one !== "in-sync" || rest === "in-sync"),
+          rest,
+        );
+  return {
+    id: follower.settings.id,
+    group: follower.group.settings.id,
+    account: follower.settings.ref.account,
+    connection: follower.settings.ref.connection,
+    enabled: follower.settings.enabled,
+    size: sizingWords(follower.settings.sizing),
+    map: mapText(follower),
+    state: shown,
+    ...reasonOf(shown, follower, account, lines),
+    entriesOff: [...follower.entriesOff],
+    working: account?.open.size ?? 0,
+    lines,
+    lastCopy: lastCopyOf(state, follower),
+  };
+}
+
+export function groupRow(state: CoreState, group: GroupState): GroupRow {
+  const account = accountOf(state, group.leader);
+  const unknown = [...group.lines.values()].find((line) => line.unknown !== null);
+  const leaderState =
+    !account || account.phase === "offline"
+      ? "offline"
+      : unknown
+        ? "unknown"
+        : account.phase === "live"
+          ? "live"
+          : "reconciling";
+  const fill = group.lastFill;
+  const spec = fill ? specFor(state, fill.account, fill.contract) : undefined;
+  return {
+    id: group.settings.id,
+    name: group.settings.name,
+    tag: group.settings.tag,
+    status: group.settings.status,
+    leader: {
+      account: group.settings.leader.account,
+      connection: group.settings.leader.connection,
+      state: leaderState,
+      reason: unknown?.unknown ?? account?.why ?? "This account has not been seen on its connection yet.",
+      lines: account ? leaderLines(group, account) : [],
+      lastFill:
+        fill && spec
+          ? {
+              atMs: fill.filledAtMs,
+              contract: fill.contract,
+              quantity: fill.side * fill.quantity,
+              price: priceText(fill.priceTicks, spec.tickSizeMicros),
+            }
+          : null,
+    },
+    followers: group.followers.map((follower) => follower.settings.id),
+  };
+}
+
+function leaderLines(group: GroupState, account: AccountState): GroupRow["leader"]["lines"] {
+  const contracts = new Set<ContractName>(group.lines.keys());
+  const lines: GroupRow["leader"]["lines"] = [];
+  for (const contract of contracts) {
+    const line = group.lines.get(contract);
+    const position = account.positions.get(contract);
+    const confirmed = line?.position ?? (position ? confirmedOf(position) : 0);
+    if (confirmed === 0 && group.lastFill?.contract !== contract) continue;
+    lines.push({
+      contract,
+      confirmed,
+      state: (line?.unknown ?? null) === null ? "known" : "unknown",
+      open: null,
+    });
+  }
+  return lines;
+}

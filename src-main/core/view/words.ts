@@ -1,0 +1,45 @@
+/** Outcomes of orders in the words and figures of the cockpit. */
+import { assertNever } from "../../../src-shared/assert.ts";
+import { priceText } from "../../../src-shared/money.ts";
+import type { OwnOrder } from "../own-order.ts";
+
+/** Whole microseconds between two monotonic instants, or null while one is missing. */
+export function microsBetween(fromNs: number | null, toNs: number | null): number | null {
+  return fromNs === null || toNs === null ? null : Math.max(0, Math.round((toNs - fromNs) / 1000));
+}
+
+/** Average fill price as text; off-tick averages get two more decimals. */
+export function averagePrice(order: OwnOrder, tickSizeMicros: number): string | null {
+  if (order.filled === 0) return null;
+  let total = 0;
+  for (const fill of order.fills) total += fill.quantity * fill.priceTicks;
+  if (total % order.filled === 0) return priceText(total / order.filled, tickSizeMicros);
+  const exactMicros = Math.round((total * tickSizeMicros) / order.filled / 100) * 100;
+  return priceText(exactMicros / 100, 100);
+}
+
+export function outcomeWords(order: OwnOrder): string {
+  const broker = order.text === null || order.text === "" ? order.reason : order.text;
+  const because = broker === null ? "" : `: ${broker}`;
+  switch (order.status) {
+    case "intended":
+    case "sent":
+      return "sent, not answered yet";
+    case "accepted":
+      return "accepted, not filled yet";
+    case "partial":
+      return `${order.filled} of ${order.row.quantity} filled`;
+    case "filled":
+      return "filled";
+    case "rejected":
+      return `rejected${because}`;
+    case "cancelled":
+      return `cancelled after ${order.filled} of ${order.row.quantity}${because}`;
+    case "unknown":
+      return `outcome not known${because}`;
+    case "not-placed":
+      return "not placed, and not sent again";
+    default:
+      return assertNever(order.status);
+  }
+}

@@ -1,0 +1,156 @@
+/** Builds the running engine from its parts: state from the ledger, inbox and loop, feed and prices. No trading rule here. */
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { GroupSettings } from "../../src-shared/group.ts";
+import type { ConnectionId, FollowerId, VenueKey } from "../../src-shared/ids.ts";
+import type { EventFrame } from "../../src-shared/ipc/contract.ts";
+import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
+import type { Fact } from "../core/effect.ts";
+import { busyContracts, followersIn } from "../core/flatten.ts";
+import type { BrokerEvent, FlattenScope } from "../core/input.ts";
+import { restoreState } from "../core/restore.ts";
+import { accountOf, newOut, newState, type CoreState } from "../core/state.ts";
+import { step } from "../core/step.ts";
+import type { LedgerWriter } from "../ledger/port.ts";
+import { Feed } from "./feed.ts";
+import type { Engine, EngineOptions, Log } from "./port.ts";
+import { Prices } from "./prices.ts";
+import { Run } from "./run.ts";
+
+/** Tells the cockpit of activity entries once they are written. */
+function announcing(ledger: LedgerWriter, feed: Feed): LedgerWriter {
+  let written = 0;
+  return {
+    appendIntents: (intents) => {
+      ledger.appendIntents(intents);
+    },
+    commit: (facts) => {
+      ledger.commit(facts);
+      const entries = facts.filter(
+        (fact): fact is Extract<Fact, { kind: "activity" }> => fact.kind === "activity",
+      );
+      if (entries.length === 0) return;
+      written += entries.length;
+      for (const entry of entries) if (entry.severity !== "info") feed.alarm(entry.words, entry.severity);
+      feed.emit({ event: "activity.added", payload: { newest: written } });
+    },
+  };
+}
+
+function startState(options: EngineOptions): { state: CoreState; facts: Fact[] } {
+  const { ledger, clock, groups } = options;
+  const restored = ledger.restore();
+  const state = newState(ledger.history);
+  step(state, { kind: "settings", groups }, clock.now());
+  const facts = restoreState(state, restored, clock.now());
+  return { state, facts };
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, timers, log } = options;
+  const connections = new Map<ConnectionId, BrokerConnection>();
+  const venues = new Map<ConnectionId, VenueKey>();
+  const { state, facts } = startState(options);
+  const feed = new Feed({ state, clock, timers });
+  const ledger = announcing(options.ledger, feed);
+  if (facts.length > 0) ledger.commit(facts);
+  const run = new Run({
+    state,
+    ledger,
+    feed,
+    log,
+    world: { clock, timers, connections, onGroupClosed: options.onGroupClosed },
+    onOverflow: () => {
+      for (const connection of connections.values()) readAnew(connection, log);
+    },
+  });
+  const prices = new Prices({
+    state,
+    clock,
+    timers,
+    push: (payload) => {
+      feed.emit({ event: "cockpit.prices", payload });
+    },
+    venueOf: (connection) => venues.get(connection),
+  });
+  markAll(state, feed);
+  let flattens = 0;
+
+  const sink = sinkOf(run, prices, feed, venues);
+  return {
+    sink,
+    addConnection(connection) {
+      connections.set(connection.id, connection);
+      feed.connection(connection.view());
+    },
+    removeConnection(id) {
+      connections.delete(id);
+      run.inputs([{ kind: "disconnected", connection: id, why: "the connection was removed" }]);
+      feed.connectionRemoved(id);
+    },
+    applySettings(groups: readonly GroupSettings[]) {
+      run.inputs([{ kind: "settings", groups }]);
+    },
+    flatten(scope: FlattenScope) {
+      const counts = countsOf(state, scope);
+      flattens += 1;
+      run.inputs([{ kind: "flatten", scope, requestId: `${clock.now().wallMs}-${flattens}` }]);
+      return counts;
+    },
+    releaseEntries(follower: FollowerId) {
+      run.inputs([{ kind: "release-entries", follower }]);
+    },
+    snapshot: (): CockpitSnapshot => feed.snapshot(),
+    subscribe: (listener: (frame: EventFrame) => void) => feed.subscribe(listener),
+    stop() {
+      prices.stop();
+      run.stop();
+    },
+  };
+}
+
+function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, VenueKey>): BrokerSink {
+  return {
+    events: (events: readonly BrokerEvent[]) => {
+      for (const event of events) if (event.kind === "connected") venues.set(event.connection, event.venue);
+      run.inputs(events);
+    },
+    quotes: (connection, quotes) => {
+      prices.take(connection, quotes);
+    },
+    view: (view) => {
+      feed.connection(view);
+    },
+  };
+}
+
+/** Something was lost on the way in: a new socket brings a new snapshot, and entries stay off until it has been read. */
+function readAnew(connection: BrokerConnection, log: Log): void {
+  connection
+    .stop()
+    .then(() => {
+      connection.start();
+    })
+    .catch((error: unknown) => {
+      log.error("a connection could not be started anew", { connection: connection.id, why: String(error) });
+    });
+}
+
+function markAll(state: CoreState, feed: Feed): void {
+  const { dirty } = newOut();
+  for (const id of state.groups.keys()) dirty.groups.add(id);
+  for (const id of state.followers.keys()) dirty.followers.add(id);
+  feed.mark(dirty);
+  feed.publishSoon();
+}
+
+function countsOf(state: CoreState, scope: FlattenScope): { followers: number; positions: number } {
+  let followers = 0;
+  let positions = 0;
+  for (const follower of followersIn(state, scope)) {
+    const account = accountOf(state, follower.account);
+    const busy = account ? busyContracts(account).length : 0;
+    if (busy > 0) followers += 1;
+    positions += busy;
+  }
+  return { followers, positions };
+}
