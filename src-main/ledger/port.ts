@@ -9,10 +9,56 @@ export interface LedgerWriter {
   commit(facts: readonly Fact[]): void;
 }
 
+/** One change of a setting (G5): old and new value as JSON text, null where there was or is none. */
+export interface SettingChange {
+  readonly wallMs: number;
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What the import of the intent journal found at the start. */
+export interface JournalImport {
+  readonly lines: number;
+  /** Intents that a killed run had journaled and not committed. */
+  readonly imported: number;
+  readonly known: number;
+  /** Lines that contradict the ledger. Not imported; kept in `intents.bad`, worth an alarm. */
+  readonly conflicts: number;
+  /** Lines that could not be read. Kept in `intents.bad`, worth an alarm: their orders may have been sent. */
+  readonly corrupt: number;
+  /** The last append did not end: nothing of it was sent. */
+  readonly torn: boolean;
+  /** Breaks in the sequence of lines, worth an alarm as well. */
+  readonly gaps: number;
+}
+
+export interface LedgerHealth {
+  readonly walBytes: number;
+  /** True above 64 MB: a checkpoint is overdue. */
+  readonly walTooLarge: boolean;
+  readonly journalBytes: number;
+  /** Intents in the journal that SQLite does not have yet; above 0 between frames only after a failed commit. */
+  readonly pendingIntents: number;
+  /** Null until `restore` was called. */
+  readonly journalImport: JournalImport | null;
+  /** The run before this one did not close the ledger; it was checked. */
+  readonly afterUncleanEnd: boolean;
+}
+
 export interface Ledger extends LedgerWriter {
   readonly history: FillHistory;
-  /** Imports journal intents that have no row, then reads what the core starts from. */
+  /** Imports journal intents that have no row, then reads what the core starts from. Before any write. */
   restore(): Restored;
+  /** Records settings changes, in a transaction of their own. @throws when nothing was written. */
+  recordSettingChanges(changes: readonly SettingChange[]): void;
+  /**
+   * For idle moments (flat, or the daily break): moves the write-ahead log into the database, then empties the journal
+   * if every line of it is there. False when a reader or a pending intent stood in the way; nothing is lost then.
+   */
+  compact(): boolean;
+  health(): LedgerHealth;
+  /** Compacts and marks the end as clean. A second call does nothing. */
   close(): void;
 }
 

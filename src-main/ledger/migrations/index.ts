@@ -1,0 +1,5 @@
+/** All migrations in the order in which they run. The last number is the schema that this version knows. */
+import { first } from "./0010-first.ts";
+import type { Migration } from "./migration.ts";
+
+export const migrations: readonly Migration[] = [first];

@@ -1,0 +1,233 @@
+/**
+ * Opens the ledger of a profile folder: `ledger.sqlite`, the record of everything, and `intents.log`, the journal of
+ * what is about to be sent. One writer, synchronous throughout. An error of a write is thrown, never kept: the runtime
+ * turns entries off. It decides nothing about trading.
+ */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Database, Statement, Transaction } from "better-sqlite3";
+import { assertInvariant } from "../../src-shared/assert.ts";
+import { tradeDateAt, tradeDateNumber } from "../../src-shared/trading-day.ts";
+import type { Fact, FillHistory, Intent } from "../core/effect.ts";
+import type { Restored } from "../core/restored.ts";
+import { ensureOwnFile, ensureOwnFolder, openForWriting } from "./database.ts";
+import { DamagedLedgerError } from "./errors.ts";
+import { FillFinder } from "./fill-ledger.ts";
+import { importJournal } from "./import-journal.ts";
+import { encodeIntent } from "./intent-codec.ts";
+import { openJournal } from "./journal.ts";
+import type { IntentJournal } from "./journal.ts";
+import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations/index.ts";
+import { PendingIntents } from "./pending-intents.ts";
+import type { JournalImport, Ledger, LedgerHealth, SettingChange } from "./port.ts";
+import { readRestored } from "./read-restored.ts";
+import { FactWriter } from "./write-facts.ts";
+
+export const LEDGER_FILE = "ledger.sqlite";
+export const JOURNAL_FILE = "intents.log";
+/** Journal lines that could not be imported. */
+export const EVIDENCE_FILE = "intents.bad";
+/** Above this the write-ahead log is overdue for a checkpoint. */
+export const WAL_BYTES_WARN = 64 * 1024 * 1024;
+/** The log's size is looked at every so many commits. */
+const COMMITS_PER_SIZE_CHECK = 16;
+
+export interface LedgerLog {
+  info(words: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(words: string, data?: Readonly<Record<string, unknown>>): void;
+  error(words: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface OpenLedgerOptions {
+  readonly folder: string;
+  readonly clock: { wallMs(): number };
+  readonly log: LedgerLog;
+}
+
+export const ledgerSql = {
+  settingChange: "INSERT INTO setting_change (wall_ms, path, before, after) VALUES (?, ?, ?, ?)",
+  readMeta: "SELECT value FROM meta WHERE key = 'clean'",
+  writeMeta:
+    "INSERT INTO meta (key, value) VALUES ('clean', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+} as const;
+
+/** @throws NewerLedgerError, UnwritableLedgerError, DamagedLedgerError; SQLITE_BUSY when another process writes. */
+export function openLedger(options: OpenLedgerOptions): Ledger {
+  const { folder, clock, log } = options;
+  ensureOwnFolder(folder);
+  const file = join(folder, LEDGER_FILE);
+  const db = openForWriting(file);
+  try {
+    const ran = migrate({ db, folder, file, migrations, wallMs: clock.wallMs() });
+    if (ran.length > 0) log.info("Ledger schema brought up to date", { migrations: ran });
+    const afterUncleanEnd = markRunning(db, file, log);
+    const journalFile = join(folder, JOURNAL_FILE);
+    ensureOwnFile(journalFile);
+    return new SqliteLedger({ ...options, db, journal: openJournal(journalFile), afterUncleanEnd });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Checks the file after an unclean end, then sets the mark that only `close` takes away. */
+function markRunning(db: Database, file: string, log: LedgerLog): boolean {
+  const unclean = db.prepare(ledgerSql.readMeta).pluck().get() === "0";
+  if (unclean) {
+    log.warn("The ledger was not closed by the run before this one: checking it");
+    const found = db.pragma("quick_check(1)", { simple: true });
+    if (found !== "ok") throw new DamagedLedgerError(file, `its check says "${String(found)}"`);
+  }
+  db.prepare(ledgerSql.writeMeta).run("0");
+  return unclean;
+}
+
+interface Parts extends OpenLedgerOptions {
+  readonly db: Database;
+  readonly journal: IntentJournal;
+  readonly afterUncleanEnd: boolean;
+}
+
+class SqliteLedger implements Ledger {
+  readonly history: FillHistory;
+  readonly #parts: Parts;
+  readonly #pending = new PendingIntents();
+  readonly #writer: FactWriter;
+  readonly #settingChange: Statement<[number, string, string | null, string | null]>;
+  readonly #transaction: Transaction<(facts: readonly Fact[]) => void>;
+  #journalImport: JournalImport | null = null;
+  #commits = 0;
+  #walWarned = false;
+
+  constructor(parts: Parts) {
+    const { db } = parts;
+    this.#parts = parts;
+    this.#writer = new FactWriter(db);
+    this.#settingChange = db.prepare(ledgerSql.settingChange);
+    this.#transaction = db.transaction((facts: readonly Fact[]) => {
+      this.#writeAll(facts);
+    });
+    const finder = new FillFinder(db);
+    this.history = {
+      find: (venue, fillId, group) =>
+        this.#pending.find(venue, fillId, group) ?? finder.find({ venue, fillId, group }),
+    };
+  }
+
+  appendIntents(intents: readonly Intent[]): void {
+    if (intents.length === 0) return;
+    this.#pending.assertRoom(intents.length);
+    this.#parts.journal.append(intents.map(encodeIntent));
+    this.#pending.add(intents);
+  }
+
+  commit(facts: readonly Fact[]): void {
+    if (facts.length === 0 && this.#pending.size === 0) return;
+    this.#transaction.immediate(facts);
+    this.#pending.clear();
+    this.#commits += 1;
+    if (this.#commits % COMMITS_PER_SIZE_CHECK === 0) this.#watchWal();
+  }
+
+  /** What is journaled goes first, also when an earlier commit failed to bring it in: later facts refer to it. */
+  #writeAll(facts: readonly Fact[]): void {
+    for (const intent of this.#pending.all()) this.#writer.intent(intent);
+    for (const fact of facts) {
+      if (fact.kind === "intent" && !this.#pending.has(fact.intent)) this.#writer.intent(fact.intent);
+    }
+    for (const fact of facts) {
+      if (fact.kind !== "intent") this.#writer.later(fact);
+    }
+  }
+
+  restore(): Restored {
+    assertInvariant(this.#journalImport === null, "the ledger is restored once, before any write");
+    const { db, journal, folder, clock } = this.#parts;
+    this.#journalImport = importJournal({
+      db,
+      scan: journal.scan(),
+      write: (intent) => this.#writer.intent(intent),
+      evidence: join(folder, EVIDENCE_FILE),
+    });
+    this.#reportImport(this.#journalImport);
+    this.compact();
+    const today = tradeDateNumber(tradeDateAt(clock.wallMs()));
+    return db.transaction(() => readRestored(db, today))();
+  }
+
+  recordSettingChanges(changes: readonly SettingChange[]): void {
+    const { db } = this.#parts;
+    const all = db.transaction(() => {
+      for (const { wallMs, path, before, after } of changes) {
+        this.#settingChange.run(Math.trunc(wallMs), path, before, after);
+      }
+    });
+    all.immediate();
+  }
+
+  /** The order matters for power loss: the checkpoint syncs the database before the journal is emptied. */
+  compact(): boolean {
+    if (this.#pending.size > 0 || !this.#checkpoint()) return false;
+    if (this.#parts.journal.bytes > 0) this.#parts.journal.empty();
+    return true;
+  }
+
+  #checkpoint(): boolean {
+    const [result] = this.#parts.db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
+    const done = result?.busy === 0;
+    if (done) this.#walWarned = false;
+    return done;
+  }
+
+  health(): LedgerHealth {
+    const walBytes = this.#walBytes();
+    return {
+      walBytes,
+      walTooLarge: walBytes > WAL_BYTES_WARN,
+      journalBytes: this.#parts.journal.bytes,
+      pendingIntents: this.#pending.size,
+      journalImport: this.#journalImport,
+      afterUncleanEnd: this.#parts.afterUncleanEnd,
+    };
+  }
+
+  close(): void {
+    const { db, journal } = this.#parts;
+    if (!db.open) return;
+    try {
+      this.commit([]);
+      this.compact();
+      db.prepare(ledgerSql.writeMeta).run("1");
+    } finally {
+      journal.close();
+      db.close();
+    }
+  }
+
+  #walBytes(): number {
+    const wal = `${join(this.#parts.folder, LEDGER_FILE)}-wal`;
+    return statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  #watchWal(): void {
+    if (this.#walWarned) return;
+    const walBytes = this.#walBytes();
+    if (walBytes <= WAL_BYTES_WARN) return;
+    this.#walWarned = true;
+    this.#parts.log.warn("The ledger's write-ahead log is large: a checkpoint is overdue", { walBytes });
+  }
+
+  #reportImport(found: JournalImport): void {
+    const { log } = this.#parts;
+    const data = { ...found };
+    if (found.corrupt + found.conflicts + found.gaps > 0) {
+      log.error(
+        "The intent journal holds lines that could not be imported; they are kept in intents.bad",
+        data,
+      );
+    } else if (found.imported > 0 || found.torn) {
+      log.warn("Intents of an unfinished run were imported from the journal", data);
+    }
+  }
+}
