@@ -121,7 +121,12 @@ export interface LeaderOrder {
   closed: number;
   opened: number;
   filled: number;
-  completed: boolean;
+  /** The broker says that it will fill no more. */
+  terminal: boolean;
+  /** Contracts that the broker says are filled in all; null until it says so. */
+  expected: number | null;
+  /** Opening fills that wait for its completion (`order-complete`). */
+  held: { readonly eventId: string; readonly fill: BrokerFill }[];
 }
 
 /** The leader's position in one contract, counted from its fills from the reconciled base. */

@@ -14,6 +14,7 @@ import { recordMissed } from "./reconcile/missed-fills.ts";
 import { onAccountRead, onSnapshot } from "./reconcile/on-snapshot.ts";
 import { onLeaderFill, sayLeaderFill } from "./replication/on-leader-fill.ts";
 import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
+import { onLeaderOrder } from "./replication/order-complete.ts";
 import { onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
 import { onSettings } from "./settings.ts";
@@ -177,6 +178,8 @@ function onPosition(current: Step, report: PositionReport): void {
 function onOrder(current: Step, report: OrderReport): void {
   const account = current.state.accounts.get(report.account);
   if (!account) return;
+  const group = current.state.leaders.get(report.account);
+  if (group) onLeaderOrder(current, group, report);
   const order =
     account.ours.get(report.orderId) ??
     (report.key === null ? undefined : current.state.orders.get(report.key));

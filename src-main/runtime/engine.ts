@@ -60,16 +60,14 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     world: { clock, timers, connections, onGroupClosed: options.onGroupClosed },
     onOverflow: () => {
-      for (const connection of connections.values()) readAnew(connection, log);
+      for (const connection of connections.values()) void readAnew(connection, log);
     },
   });
   const prices = new Prices({
     state,
     clock,
     timers,
-    push: (payload) => {
-      feed.emit({ event: "cockpit.prices", payload });
-    },
+    push: (payload) => feed.emit({ event: "cockpit.prices", payload }),
     venueOf: (connection) => venues.get(connection),
   });
   markAll(state, feed);
@@ -124,15 +122,13 @@ function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, 
 }
 
 /** Something was lost on the way in: a new socket brings a new snapshot, and entries stay off until it has been read. */
-function readAnew(connection: BrokerConnection, log: Log): void {
-  connection
-    .stop()
-    .then(() => {
-      connection.start();
-    })
-    .catch((error: unknown) => {
-      log.error("a connection could not be started anew", { connection: connection.id, why: String(error) });
-    });
+async function readAnew(connection: BrokerConnection, log: Log): Promise<void> {
+  try {
+    await connection.stop();
+    connection.start();
+  } catch (error) {
+    log.error("a connection could not be started anew", { connection: connection.id, why: String(error) });
+  }
 }
 
 function markAll(state: CoreState, feed: Feed): void {

@@ -33,6 +33,9 @@ export function moveLeader(line: LeaderLine, fill: BrokerFill): LeaderLegs {
   order.opened += opened;
   order.filled += fill.quantity;
   line.position = l1;
+  // c of S5: lowered to |L| by exits, 0 after flat or reversal.
+  if (l1 * line.completedAt <= 0) line.completedAt = 0;
+  else if (Math.abs(l1) < Math.abs(line.completedAt)) line.completedAt = l1;
   line.lastFillNs = fill.receivedNs;
   return { l0, l1, closed, opened, closeSide: l0 >= 0 ? 1 : -1, openSide: fill.side, reversal };
 }
@@ -43,7 +46,7 @@ const LEADER_ORDERS_MAX = 200;
 export function leaderOrderOf(line: LeaderLine, fill: Pick<BrokerFill, "orderId">): LeaderOrder {
   let order = line.orders.get(fill.orderId);
   if (!order) {
-    order = { closed: 0, opened: 0, filled: 0, completed: false };
+    order = { closed: 0, opened: 0, filled: 0, terminal: false, expected: null, held: [] };
     line.orders.set(fill.orderId, order);
     if (line.orders.size > LEADER_ORDERS_MAX) {
       for (const oldest of line.orders.keys()) {

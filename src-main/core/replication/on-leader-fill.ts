@@ -15,8 +15,9 @@ import { mapContract } from "./contract-map.ts";
 import { decideClose } from "./decide-close.ts";
 import { decideOpen } from "./decide-open.ts";
 import type { Deciding } from "./deciding.ts";
-import { moveLeader, type LeaderLegs } from "./legs.ts";
+import { leaderOrderOf, moveLeader, type LeaderLegs } from "./legs.ts";
 import { onOddLeaderFill } from "./odd-fills.ts";
+import { completeIfDone, heldUntilComplete } from "./order-complete.ts";
 import { judgeFill, rememberFill } from "./seen-fills.ts";
 import { anchor, tradeOf } from "./trades.ts";
 
@@ -47,6 +48,10 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
     noteCopy(step, follower, decision, event);
   }
   (event.decisions as FollowerDecision[]).push(...decisions);
+  const order = leaderOrderOf(line, fill);
+  if (legs.opened > 0 && group.settings.copyOn === "order-complete")
+    order.held.push({ eventId: event.eventId, fill });
+  completeIfDone(step, group, line, order);
   step.out.dirty.events.add(event.eventId);
   step.out.dirty.groups.add(group.settings.id);
 }
@@ -74,7 +79,9 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
     follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
   const decisions: LegDecision[] = [];
   if (legs.closed > 0) decisions.push(decideClose(step, deciding));
-  if (legs.opened > 0) {
+  if (legs.opened > 0 && group.settings.copyOn === "order-complete") {
+    decisions.push(heldUntilComplete(legs));
+  } else if (legs.opened > 0) {
     decisions.push(decideOpen(step, deciding, contract));
     // La and Pa follow every opening fill that was up for copying, whether or not the follower got it (S2).
     if (contract !== undefined && group.settings.status !== "paused") {

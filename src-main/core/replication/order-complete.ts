@@ -1,0 +1,149 @@
+/**
+ * Copying `when the leader's order completes` (S5): opening fills are held until the order is filled, cancelled, expired or
+ * rejected with fills and all its fills are here; then one entry of size(|L|) − size(c) goes, c being the leader's position
+ * at the last completion. Exits never wait for this.
+ */
+import type { ContractName } from "../../../src-shared/ids.ts";
+import type { Step } from "../context.ts";
+import type { FollowerDecision, LegDecision } from "../decision.ts";
+import type { BrokerFill, OrderReport } from "../input.ts";
+import { settle } from "../settle.ts";
+import {
+  accountOf,
+  type FollowerState,
+  type GroupState,
+  type LeaderLine,
+  type LeaderOrder,
+  type TapeState,
+} from "../state.ts";
+import { settleWaiting } from "../tape.ts";
+import { mapContract } from "./contract-map.ts";
+import { decideOpen } from "./decide-open.ts";
+import type { LeaderLegs } from "./legs.ts";
+import { anchor, tradeOf } from "./trades.ts";
+
+/** What the tape says of an opening fill until its order completes. */
+export function heldUntilComplete(legs: LeaderLegs): LegDecision {
+  return {
+    leg: "open",
+    verdict: "waiting",
+    sized: 0,
+    quantity: 0,
+    cut: false,
+    arithmetic: `leader opened ${legs.opened}: copied when the leader's order completes`,
+    checks: [],
+  };
+}
+
+/** Takes in what the broker says of an order of the leader's. */
+export function onLeaderOrder(step: Step, group: GroupState, report: OrderReport): void {
+  for (const line of group.lines.values()) {
+    const order = line.orders.get(report.orderId);
+    if (!order) continue;
+    if (report.cumulative !== null) order.expected = Math.max(order.expected ?? 0, report.cumulative);
+    if (report.state === "filled" && order.expected === null) order.expected = report.quantity;
+    if (report.state !== null && report.state !== "pending" && report.state !== "working")
+      order.terminal = true;
+    completeIfDone(step, group, line, order);
+  }
+}
+
+export function completeIfDone(step: Step, group: GroupState, line: LeaderLine, order: LeaderOrder): void {
+  if (!order.terminal || order.held.length === 0) return;
+  if (order.expected !== null && order.filled < order.expected) return;
+  const held = order.held;
+  order.held = [];
+  const last = held.at(-1);
+  if (!last) return;
+  for (const follower of group.followers) completeFor(step, group, follower, { line, order, last });
+  for (const fill of held) {
+    for (const follower of group.followers) settleHeld(step, follower, fill, fill === last);
+  }
+  line.completedAt = line.position;
+}
+
+interface Completed {
+  readonly line: LeaderLine;
+  readonly order: LeaderOrder;
+  readonly last: HeldFill;
+}
+
+type HeldFill = LeaderOrder["held"][number];
+
+/** The fills before the last are answered by the order that the last one names. */
+function settleHeld(step: Step, follower: FollowerState, held: HeldFill, isLast: boolean): void {
+  const tape = step.state.tape.get(held.eventId);
+  if (!tape) return;
+  const waits = isLast && legOf(tape, follower)?.verdict === "waiting";
+  if (!waits) settleWaiting(step, held.eventId, follower.settings.id, isLast ? "sent" : "nothing");
+}
+
+function legOf(tape: TapeState, follower: FollowerState): LegDecision | undefined {
+  return tape.event.decisions
+    .find((decision) => decision.follower === follower.settings.id)
+    ?.legs.find((leg) => leg.leg === "open");
+}
+
+function completeFor(step: Step, group: GroupState, follower: FollowerState, done: Completed): void {
+  const { line, order, last } = done;
+  const contract =
+    follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
+  const fill: BrokerFill = { ...last.fill, receivedNs: step.now.monoNs };
+  const decision = decideOpen(
+    step,
+    {
+      group,
+      follower,
+      line,
+      fill,
+      legs: legsOf(line, order, fill),
+      cause: { kind: "leader-order", id: `${fill.orderId}:${order.filled}` },
+      eventId: last.eventId,
+    },
+    contract,
+  );
+  replaceLeg(step.state.tape.get(last.eventId), follower, contract, decision);
+  if (contract === undefined) return;
+  anchor(
+    step,
+    follower,
+    accountOf(step.state, follower.account),
+    tradeOf(follower, line.contract, contract),
+    line.position,
+  );
+  settle(step, follower, contract);
+}
+
+function legsOf(line: LeaderLine, order: LeaderOrder, fill: BrokerFill): LeaderLegs {
+  const l0 = line.completedAt;
+  const l1 = line.position;
+  const side = fill.side;
+  return {
+    l0,
+    l1,
+    closed: 0,
+    opened: Math.abs(l1) - Math.abs(l0),
+    closeSide: side,
+    openSide: side,
+    reversal: order.closed > 0,
+  };
+}
+
+/** The event is completed with what was decided at the order's completion. */
+function replaceLeg(
+  tape: TapeState | undefined,
+  follower: FollowerState,
+  contract: ContractName | undefined,
+  leg: LegDecision,
+): void {
+  if (!tape) return;
+  const decisions = tape.event.decisions as FollowerDecision[];
+  const index = decisions.findIndex((decision) => decision.follower === follower.settings.id);
+  const known = decisions[index];
+  if (!known) return;
+  decisions[index] = {
+    ...known,
+    contract: contract ?? known.contract,
+    legs: [...known.legs.filter((other) => other.leg !== "open"), leg],
+  };
+}
