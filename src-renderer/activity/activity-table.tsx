@@ -53,7 +53,7 @@ export function ActivityTable() {
           <col className="w-[76px]" />
           <col />
         </colgroup>
-        <thead>
+        <thead className="bg-panel sticky -top-2 z-[1]">
           <tr className="text-2xs text-muted">
             {heads.map((head, index) => (
               <th key={head} scope="col" className="px-2 py-2 text-left font-medium">

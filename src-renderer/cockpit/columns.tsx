@@ -1,4 +1,4 @@
-/** The grid's columns: numbers have fixed widths, so that nothing moves when they tick; words share the rest. */
+/** The grid's columns: numbers have fixed widths, so that nothing moves when they tick; the state takes the rest. */
 
 export interface Column {
   readonly title: string;
@@ -8,15 +8,15 @@ export interface Column {
 
 export const columns: readonly Column[] = [
   { title: "State", className: "" },
-  { title: "Account", className: "w-[104px]" },
-  { title: "Size", className: "w-[82px]", right: true },
-  { title: "Contract", className: "w-[74px] xl:w-[102px]" },
-  { title: "Position", className: "w-[66px]", right: true },
-  { title: "Expected", className: "w-[68px]", right: true },
-  { title: "In flight", className: "w-[58px]", right: true },
-  { title: "Open P&L", className: "w-[100px]", right: true },
-  { title: "Last copy", className: "w-[152px] xl:w-[176px]" },
-  { title: "Actions", className: "w-[128px] xl:w-[132px]" },
+  { title: "Account", className: "w-[96px] xl:w-[116px]" },
+  { title: "Size", className: "w-[72px] xl:w-[80px]", right: true },
+  { title: "Contract", className: "w-[72px] xl:w-[86px]" },
+  { title: "Position", className: "w-[60px] xl:w-[68px]", right: true },
+  { title: "Expected", className: "w-[62px] xl:w-[68px]", right: true },
+  { title: "In flight", className: "w-[54px] xl:w-[60px]", right: true },
+  { title: "Open P&L", className: "w-[100px] xl:w-[108px]", right: true },
+  { title: "Last copy", className: "w-[152px] xl:w-[172px]" },
+  { title: "Actions", className: "w-[122px] xl:w-[130px]" },
 ];
 
 export function ColumnHeads() {

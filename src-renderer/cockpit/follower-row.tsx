@@ -1,4 +1,7 @@
-/** One follower, live: its state with reason and way out, its figures, its last copy, and what can be done with it. */
+/**
+ * One follower, live: its state, its figures, its last copy, and what can be done with it. What needs explaining stands
+ * in a line of its own below, across the grid; the same words are in the cells for those who listen.
+ */
 import { useState } from "react";
 import type { FollowerRow as Row } from "../../src-shared/cockpit/model.ts";
 import { resumeEntries, switchFollowerOff, switchFollowerOn } from "../actions/copying.ts";
@@ -9,9 +12,11 @@ import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { Pnl } from "../ui/signed.tsx";
 import { Toggle } from "../ui/toggle.tsx";
+import { copyWords, needsLine, stateWords } from "./follower-words.ts";
 import { LastCopyText } from "./last-copy.tsx";
 import { ContractLines, ExpectedLines, InFlightLines, PositionLines, RowState } from "./position-cells.tsx";
 import { SwitchOffDialog } from "./switch-off-dialog.tsx";
+import { WhyLine } from "./why-line.tsx";
 
 const grounds: Partial<Record<Row["state"], string>> = {
   opposed: "bg-loss/8",
@@ -21,30 +26,9 @@ const grounds: Partial<Record<Row["state"], string>> = {
   drift: "bg-warn/6",
 };
 
-export function FollowerPnl({ row }: { readonly row: Row }) {
+function FollowerPnl({ row }: { readonly row: Row }) {
   const micros = useSelect((state) => openPnlOf(state, row.connection, row.account));
   return <Pnl micros={micros} />;
-}
-
-function StateCell({ row }: { readonly row: Row }) {
-  const app = useApp();
-  return (
-    <div className="py-1">
-      <RowState row={row} />
-      {row.reason === "" ? null : <p className="text-2xs text-text/90 leading-3.5">{row.reason}</p>}
-      {row.action === "" ? null : <p className="text-2xs text-muted leading-3.5">{row.action}</p>}
-      {row.entriesOff.length > 0 ? (
-        <Button
-          look="small"
-          className="mt-1"
-          aria-label={`Resume entries of ${row.account}`}
-          onClick={() => void resumeEntries(app, row.id)}
-        >
-          Resume entries
-        </Button>
-      ) : null}
-    </div>
-  );
 }
 
 function ActionsCell({ row }: { readonly row: Row }) {
@@ -71,24 +55,20 @@ function ActionsCell({ row }: { readonly row: Row }) {
 
 const number = "px-1.5 text-right";
 
-export function FollowerRow({ id }: { readonly id: string }) {
-  const row = useSelect((state) => followerOf(state, id));
-  if (row === undefined) return null;
+function Cells({ row }: { readonly row: Row }) {
+  const words = stateWords(row);
   return (
-    <tr
-      aria-label={`Follower ${row.account}`}
-      data-follower={row.id}
-      className={`border-line h-11 border-t ${grounds[row.state] ?? ""} ${row.enabled ? "" : "text-muted"}`}
-    >
-      <td data-field="state" data-state={row.state} className="pr-1.5 pl-3">
-        <StateCell row={row} />
+    <>
+      <td data-field="state" data-state={row.state} className="pr-1.5 pl-3" title={words}>
+        <RowState row={row} />
+        {words === "" ? null : <span className="sr-only"> {words}</span>}
       </td>
       <th scope="row" data-field="account" className="px-1.5 text-left font-semibold break-words">
         {row.account}
       </th>
       <td data-field="size" className={`${number} leading-4`}>
         <div>{row.size}</div>
-        <div className="text-2xs text-muted">{formatMap(row.map)}</div>
+        <div className="text-2xs text-muted leading-3.5">{formatMap(row.map)}</div>
       </td>
       <td data-field="contract" className="px-1.5">
         <ContractLines row={row} />
@@ -105,12 +85,53 @@ export function FollowerRow({ id }: { readonly id: string }) {
       <td data-field="openPnl" className={number}>
         <FollowerPnl row={row} />
       </td>
-      <td data-field="lastCopy" className="px-1.5 py-1">
+      <td data-field="lastCopy" className="px-1.5 py-0.5">
         <LastCopyText copy={row.lastCopy} />
       </td>
       <td data-field="actions" className="pr-3 pl-1">
         <ActionsCell row={row} />
       </td>
-    </tr>
+    </>
+  );
+}
+
+function WhyRow({ row }: { readonly row: Row }) {
+  const app = useApp();
+  const words = (
+    <>
+      {row.reason === "" ? null : <span>{row.reason} </span>}
+      {row.action === "" ? null : <span className="text-muted">{row.action} </span>}
+      {copyWords(row)}
+    </>
+  );
+  return (
+    <WhyLine account={row.account} ground={grounds[row.state] ?? ""} words={words}>
+      {row.entriesOff.length > 0 ? (
+        <Button
+          look="small"
+          aria-label={`Resume entries of ${row.account}`}
+          onClick={() => void resumeEntries(app, row.id)}
+        >
+          Resume entries
+        </Button>
+      ) : null}
+    </WhyLine>
+  );
+}
+
+export function FollowerRow({ id }: { readonly id: string }) {
+  const row = useSelect((state) => followerOf(state, id));
+  if (row === undefined) return null;
+  return (
+    <>
+      <tr
+        aria-label={`Follower ${row.account}`}
+        data-follower={row.id}
+        className={`border-line h-10 border-t ${grounds[row.state] ?? ""} ${row.enabled ? "" : "text-muted"}`}
+      >
+        <Cells row={row} />
+      </tr>
+      {needsLine(row) ? <WhyRow row={row} /> : null}
+    </>
   );
 }

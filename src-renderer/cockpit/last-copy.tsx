@@ -1,4 +1,4 @@
-/** The last copy of a follower: its outcome, then own time and the broker's; in trouble the reason instead. */
+/** The last copy of a follower: its outcome, then own time and the broker's, or when it was. */
 import type { LastCopy } from "../../src-shared/cockpit/model.ts";
 import { formatMicroseconds } from "../format/duration.ts";
 import { formatPrice } from "../format/quantity.ts";
@@ -18,19 +18,17 @@ export function timingWords(copy: Pick<LastCopy, "ownUs" | "answeredUs" | "fille
 }
 
 export function LastCopyText({ copy }: { readonly copy: LastCopy | null }) {
-  if (copy === null) return <span className="text-muted">Nothing copied yet</span>;
+  if (copy === null) return <span className="text-muted text-xs">none yet</span>;
   const tone = toneText[classTones[classOf(copy.outcome)]];
   const timing = timingWords(copy);
   return (
-    <div className="leading-4" data-outcome={copy.outcome}>
-      <div className="text-xs whitespace-nowrap">
+    <div className="leading-4 whitespace-nowrap" data-outcome={copy.outcome} title={copy.words}>
+      <div className="text-xs">
         <span className={`font-medium ${tone}`}>{copyTitle(copy)}</span>
         {copy.price === null ? null : <span className="text-muted"> @ {formatPrice(copy.price)}</span>}
+        {needsWords(copy.outcome) ? <span className="sr-only"> {copy.words}</span> : null}
       </div>
-      {needsWords(copy.outcome) ? <div className="text-2xs text-text leading-3.5">{copy.words}</div> : null}
-      <div className="text-2xs text-muted whitespace-nowrap">
-        {timing === "" ? chicagoClock(copy.atMs) : timing}
-      </div>
+      <div className="text-2xs text-muted">{timing === "" ? chicagoClock(copy.atMs) : timing}</div>
     </div>
   );
 }

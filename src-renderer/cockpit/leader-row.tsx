@@ -6,12 +6,13 @@ import { chicagoExact } from "../format/time.ts";
 import { groupOf, openPnlOf } from "../state/selectors.ts";
 import { useSelect } from "../ui/context.ts";
 import { Contracts, Pnl } from "../ui/signed.tsx";
+import { WhyLine } from "./why-line.tsx";
 
 const stateWords: Readonly<Record<Leader["state"], string>> = {
   live: "Leader",
-  reconciling: "Leader, reconciling",
-  offline: "Leader offline",
-  unknown: "Leader unknown",
+  reconciling: "Reconciling",
+  offline: "Offline",
+  unknown: "Unknown",
 };
 
 function openOf(leader: Leader): Leader["lines"] {
@@ -51,39 +52,44 @@ export function LeaderRow({ group }: { readonly group: string }) {
   if (leader === undefined) return null;
   const trouble = leader.state === "offline" || leader.state === "unknown";
   return (
-    <tr aria-label={`Leader ${leader.account}`} className="bg-raised/70 h-11">
-      <td data-field="state" data-state={leader.state} className="py-1 pr-1.5 pl-3">
-        <span
-          className={`inline-flex items-center gap-1.5 font-semibold whitespace-nowrap ${trouble ? "text-loss" : "text-gold"}`}
-        >
-          <Crown size={14} strokeWidth={2} aria-hidden className="shrink-0" />
-          {stateWords[leader.state]}
-        </span>
-        {leader.reason === "" ? null : <p className="text-2xs text-text/90 leading-3.5">{leader.reason}</p>}
-      </td>
-      <th scope="row" className="px-1.5 text-left font-semibold break-words">
-        {leader.account}
-      </th>
-      <td className="text-muted px-1.5 text-right">–</td>
-      <td data-field="contract" className="px-1.5">
-        {openOf(leader).map((line) => (
-          <div key={line.contract} className="h-5 leading-5">
-            {line.contract}
-          </div>
-        ))}
-      </td>
-      <td data-field="position" className="px-1.5 text-right">
-        <LeaderLines leader={leader} />
-      </td>
-      <td className="text-muted px-1.5 text-right">–</td>
-      <td className="text-muted px-1.5 text-right">–</td>
-      <td data-field="openPnl" className="px-1.5 text-right">
-        <Pnl micros={micros} />
-      </td>
-      <td data-field="lastFill" className="px-1.5">
-        <LastFill leader={leader} />
-      </td>
-      <td className="text-2xs text-muted pr-3 text-right">mirrored only</td>
-    </tr>
+    <>
+      <tr aria-label={`Leader ${leader.account}`} className="bg-raised/70 h-10">
+        <td data-field="state" data-state={leader.state} className="py-1 pr-1.5 pl-3">
+          <span
+            className={`inline-flex items-center gap-1.5 font-semibold whitespace-nowrap ${trouble ? "text-loss" : "text-gold"}`}
+          >
+            <Crown size={14} strokeWidth={2} aria-hidden className="shrink-0" />
+            {stateWords[leader.state]}
+          </span>
+          {leader.reason === "" ? null : <span className="sr-only"> {leader.reason}</span>}
+        </td>
+        <th scope="row" className="px-1.5 text-left font-semibold break-words">
+          {leader.account}
+        </th>
+        <td className="text-muted px-1.5 text-right">–</td>
+        <td data-field="contract" className="px-1.5">
+          {openOf(leader).map((line) => (
+            <div key={line.contract} className="h-5 leading-5">
+              {line.contract}
+            </div>
+          ))}
+        </td>
+        <td data-field="position" className="px-1.5 text-right">
+          <LeaderLines leader={leader} />
+        </td>
+        <td className="text-muted px-1.5 text-right">–</td>
+        <td className="text-muted px-1.5 text-right">–</td>
+        <td data-field="openPnl" className="px-1.5 text-right">
+          <Pnl micros={micros} />
+        </td>
+        <td data-field="lastFill" className="px-1.5">
+          <LastFill leader={leader} />
+        </td>
+        <td className="text-2xs text-muted pr-3 text-right">mirrored only</td>
+      </tr>
+      {leader.reason === "" ? null : (
+        <WhyLine account={leader.account} ground="bg-raised/70" words={leader.reason} />
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** The cells that hold one line per contract. Where a follower holds several, the lines stand side by side in order. */
 import type { ReactNode } from "react";
 import type { FollowerRow, PositionLine } from "../../src-shared/cockpit/model.ts";
+import { formatSigned } from "../format/quantity.ts";
 import { isOpen } from "../state/selectors.ts";
 import { StateWord, stateLooks } from "../ui/follower-state.tsx";
 import { Contracts } from "../ui/signed.tsx";
@@ -73,8 +74,8 @@ export function InFlightLines({ row }: { readonly row: FollowerRow }) {
             0
           </span>
         ) : (
-          <span className="text-accent font-semibold">
-            <Contracts value={line.inFlight} />
+          <span className="text-accent font-semibold" data-value={line.inFlight}>
+            {formatSigned(line.inFlight)}
           </span>
         )
       }

@@ -67,7 +67,7 @@ export const TapeEntry = memo(function TapeEntry(props: {
           </p>
           <ul>
             {entry.followers.map((follower) => (
-              <TapeFollower key={follower.follower} follower={follower} />
+              <TapeFollower key={follower.follower} follower={follower} leaderContract={entry.contract} />
             ))}
           </ul>
         </div>

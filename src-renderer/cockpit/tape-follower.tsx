@@ -1,12 +1,21 @@
 /** One follower of a leader's fill: its outcome, and on request every check with the values, the sizing and the times. */
-import { ChevronRight } from "lucide-react";
+import {
+  Ban,
+  Check,
+  CircleQuestionMark,
+  CircleX,
+  Minus,
+  RefreshCw,
+  TriangleAlert,
+  type LucideIcon,
+} from "lucide-react";
 import { useState } from "react";
 import type { TapeFollower as Follower } from "../../src-shared/cockpit/model.ts";
 import { isRefusal, wordsOf } from "../../src-shared/refusal.ts";
 import { formatMicroseconds } from "../format/duration.ts";
-import { formatPrice, formatTicks } from "../format/quantity.ts";
+import { formatPrice, formatSigned, formatTicks } from "../format/quantity.ts";
 import { toneText } from "../ui/tone.ts";
-import { classOf, classTones, copyTitle } from "./outcome.ts";
+import { classOf, classTones, copyTitle, type OutcomeClass } from "./outcome.ts";
 
 function Checks({ leg, verdict, lines }: Follower["checks"][number]) {
   return (
@@ -50,12 +59,60 @@ function Timing({ follower }: { readonly follower: Follower }) {
   );
 }
 
-export function TapeFollower({ follower }: { readonly follower: Follower }) {
+const classIcons: Readonly<Record<OutcomeClass, LucideIcon>> = {
+  copied: Check,
+  "in flight": RefreshCw,
+  "nothing to do": Minus,
+  missed: TriangleAlert,
+  denied: Ban,
+  rejected: CircleX,
+  cancelled: CircleX,
+  unknown: CircleQuestionMark,
+};
+
+/** A copy that went well says its size; any other says its outcome first. */
+function OutcomeText({ follower, leaderContract }: TapeFollowerProps) {
+  const kind = classOf(follower.outcome);
+  const { contract, price, quantity } = follower;
+  return (
+    <span className="min-w-0 flex-1">
+      <span className={`font-medium ${toneText[classTones[kind]]}`}>
+        {kind === "copied" ? formatSigned(quantity) : copyTitle(follower)}
+      </span>
+      {contract === null || contract === leaderContract ? "" : ` ${contract}`}
+      {price === null ? null : <span className="text-muted"> @ {formatPrice(price)}</span>}
+    </span>
+  );
+}
+
+function Details({ follower }: { readonly follower: Follower }) {
+  return (
+    <div className="bg-raised text-2xs mt-1 mb-1.5 ml-4 flex flex-col gap-1.5 rounded-md px-2.5 py-2">
+      <p>{follower.words}</p>
+      {follower.checks.map((leg) => (
+        <Checks key={leg.leg} {...leg} />
+      ))}
+      {follower.arithmetic.map((line) => (
+        <p key={line} className="text-muted">
+          {line}
+        </p>
+      ))}
+      <Timing follower={follower} />
+    </div>
+  );
+}
+
+export interface TapeFollowerProps {
+  readonly follower: Follower;
+  readonly leaderContract: string;
+}
+
+export function TapeFollower({ follower, leaderContract }: TapeFollowerProps) {
   const [open, setOpen] = useState(false);
   const kind = classOf(follower.outcome);
-  const tone = toneText[classTones[kind]];
+  const Icon = classIcons[kind];
   const broker = follower.filledUs ?? follower.answeredUs;
-  const side = [
+  const aside = [
     follower.slippageTicks === null ? "" : formatTicks(follower.slippageTicks),
     broker === null ? "" : formatMicroseconds(broker),
   ];
@@ -64,38 +121,18 @@ export function TapeFollower({ follower }: { readonly follower: Follower }) {
       <button
         type="button"
         aria-expanded={open}
+        title="Checks, sizing and times"
         onClick={() => setOpen(!open)}
-        className="hover:bg-hover flex min-h-6 w-full items-baseline gap-1.5 rounded px-1 py-0.5 text-left text-xs"
+        className={`hover:bg-hover flex min-h-6 w-full items-baseline gap-1.5 rounded px-1 py-0.5 text-left text-xs ${open ? "bg-raised" : ""}`}
       >
-        <ChevronRight
-          size={12}
-          aria-hidden
-          className={`text-muted shrink-0 self-center ${open ? "rotate-90" : ""}`}
-        />
+        <Icon size={13} aria-label={kind} className={`shrink-0 self-center ${toneText[classTones[kind]]}`} />
         <span className="font-semibold">{follower.account}</span>
-        <span className="min-w-0 flex-1">
-          <span className={tone}>{copyTitle(follower)}</span>
-          {follower.contract === null ? "" : ` ${follower.contract}`}
-          {follower.price === null ? "" : ` @ ${formatPrice(follower.price)}`}
-        </span>
+        <OutcomeText follower={follower} leaderContract={leaderContract} />
         <span className="text-2xs text-muted shrink-0 text-right">
-          {side.filter((part) => part !== "").join(" · ")}
+          {aside.filter((part) => part !== "").join(" · ")}
         </span>
       </button>
-      {open ? (
-        <div className="bg-raised text-2xs mt-1 mb-1.5 ml-4 flex flex-col gap-1.5 rounded-md px-2.5 py-2">
-          <p>{follower.words}</p>
-          {follower.checks.map((leg) => (
-            <Checks key={leg.leg} {...leg} />
-          ))}
-          {follower.arithmetic.map((line) => (
-            <p key={line} className="text-muted">
-              {line}
-            </p>
-          ))}
-          <Timing follower={follower} />
-        </div>
-      ) : null}
+      {open ? <Details follower={follower} /> : null}
     </li>
   );
 }

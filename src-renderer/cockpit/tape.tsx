@@ -46,7 +46,7 @@ export function Tape() {
   return (
     <aside
       aria-label="Tape"
-      className="border-line bg-rail flex w-[320px] shrink-0 flex-col border-l max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:z-10 max-xl:shadow-2xl max-xl:shadow-black"
+      className="border-line bg-rail flex w-[332px] shrink-0 flex-col border-l max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:z-10 max-xl:shadow-2xl max-xl:shadow-black"
     >
       <header className="border-line flex h-11 shrink-0 items-center gap-2 border-b px-3">
         <h2 className="text-sm font-semibold">Tape</h2>

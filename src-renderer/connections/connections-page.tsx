@@ -11,36 +11,49 @@ import { Page } from "../ui/page.tsx";
 import { toneText } from "../ui/tone.ts";
 import { PasswordForm } from "./password-form.tsx";
 
-function Fact({ name, children }: { readonly name: string; readonly children: string }) {
+interface FactProps {
+  readonly name: string;
+  readonly children: string;
+  readonly wide?: boolean;
+}
+
+function Fact({ name, children, wide = false }: FactProps) {
   return (
-    <div>
+    <div className={wide ? "col-span-full" : ""}>
       <dt className="text-2xs text-muted">{name}</dt>
       <dd className="text-sm break-words">{children}</dd>
     </div>
   );
 }
 
-function LastFrame({ atMs }: { readonly atMs: number | null }) {
+/** How long the login has been silent: told only while it is away, for rows are not sent with every message. */
+function Silence({ lastFrameMs }: { readonly lastFrameMs: number | null }) {
   const nowMs = useNow(1_000);
-  return <Fact name="Last message">{atMs === null ? "none yet" : `${formatElapsed(nowMs - atMs)} ago`}</Fact>;
+  return (
+    <Fact name="Last message">
+      {lastFrameMs === null ? "none yet" : `${formatElapsed(nowMs - lastFrameMs)} ago`}
+    </Fact>
+  );
 }
 
 function Facts({ connection }: { readonly connection: ConnectionView }) {
   const { clock } = useApp();
   const { accounts, latencyUs, malformed, unknownKinds } = connection;
+  const away = connection.state !== "connected";
   return (
-    <dl className="grid grid-cols-3 gap-x-6 gap-y-2 md:grid-cols-6">
+    <dl className="grid grid-cols-[90px_minmax(0,1fr)_150px_130px_210px] gap-x-6 gap-y-2">
       <Fact name="Environment">{connection.environment}</Fact>
       <Fact name="User">{connection.username}</Fact>
-      <Fact name="Since">{chicagoMoment(connection.sinceMs, clock.nowMs())}</Fact>
-      <Fact name="Round trip">{latencyUs === null ? "–" : formatMicroseconds(latencyUs)}</Fact>
-      <LastFrame atMs={connection.lastFrameMs} />
-      <Fact name="Not readable">{`${malformed} malformed, ${unknownKinds} unknown`}</Fact>
-      <div className="col-span-full">
-        <Fact name="Accounts">
-          {accounts.length === 0 ? "none seen yet" : accounts.map(({ name }) => name).join(", ")}
-        </Fact>
-      </div>
+      <Fact name="In this state since">{chicagoMoment(connection.sinceMs, clock.nowMs())}</Fact>
+      {away ? (
+        <Silence lastFrameMs={connection.lastFrameMs} />
+      ) : (
+        <Fact name="Round trip">{latencyUs === null ? "–" : formatMicroseconds(latencyUs)}</Fact>
+      )}
+      <Fact name="Messages not understood">{`${malformed} malformed, ${unknownKinds} unknown kinds`}</Fact>
+      <Fact name="Accounts" wide>
+        {accounts.length === 0 ? "none seen yet" : accounts.map(({ name }) => name).join(", ")}
+      </Fact>
     </dl>
   );
 }

@@ -38,10 +38,10 @@ function ContractLine({
         <span className="block leading-4 font-semibold">{contract.contract}</span>
         <span className="text-2xs text-muted block truncate leading-3.5">{contract.description}</span>
       </span>
-      <span className="text-muted w-[66px] text-right text-xs">
+      <span className="text-muted w-[66px] text-right text-xs max-xl:hidden">
         <PriceText contract={contract} field="bid" />
       </span>
-      <span className="text-muted w-[66px] text-right text-xs">
+      <span className="text-muted w-[66px] text-right text-xs max-xl:hidden">
         <PriceText contract={contract} field="offer" />
       </span>
       <span className="w-[70px] text-right font-semibold">
@@ -55,12 +55,12 @@ export function ContractList() {
   const contracts = useSelect((state) => state.practice.state?.contracts);
   const chosen = useSelect((state) => ticketContract(state.practice)?.contract);
   return (
-    <fieldset className="border-line bg-panel flex min-h-0 flex-col overflow-hidden rounded-xl border">
+    <fieldset className="border-line bg-panel flex min-h-0 min-w-0 flex-col overflow-hidden rounded-xl border max-xl:order-2">
       <legend className="sr-only">Contract</legend>
       <div aria-hidden className="border-line text-2xs text-muted flex gap-2 border-b px-3 py-2 pl-3.5">
         <span className="flex-1">Contract</span>
-        <span className="w-[66px] text-right">Bid</span>
-        <span className="w-[66px] text-right">Offer</span>
+        <span className="w-[66px] text-right max-xl:hidden">Bid</span>
+        <span className="w-[66px] text-right max-xl:hidden">Offer</span>
         <span className="w-[70px] text-right">Last</span>
       </div>
       <div className="min-h-0 flex-1 overflow-auto py-1">

@@ -71,22 +71,24 @@ function Holding({ contract }: { readonly contract: PracticeContract }) {
   const account = useSelect((state) => ticketAccount(state.practice));
   if (account === undefined) return null;
   const held = account.positions.find((position) => position.contract === contract.contract);
+  // The exchange lists every position that is not flat.
+  const net = held === undefined ? 0 : held.net;
   return (
     <div className="border-line flex h-8 items-center gap-2 border-t pt-3 text-xs">
-      <span className="text-muted">{account.name} holds</span>
+      <span className="text-muted">Holds</span>
       <span className="min-w-10 text-right" data-field="ticket-position">
-        <Contracts value={held?.net ?? 0} strong />
+        <Contracts value={net} strong />
       </span>
       <span className="text-muted flex-1">
         {contract.contract}
-        {held?.price === undefined || held.price === null ? "" : ` @ ${formatPrice(held.price)}`}
+        {held === undefined || held.price === null ? "" : ` @ ${formatPrice(held.price)}`}
       </span>
       <Button
-        disabled={held === undefined || held.net === 0}
+        disabled={net === 0}
         aria-label={`Flatten ${contract.contract} on ${account.name}`}
         onClick={() => void flattenPractice(app, account, contract.contract)}
       >
-        Flatten {contract.contract}
+        Flatten
       </Button>
     </div>
   );

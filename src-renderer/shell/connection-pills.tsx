@@ -67,36 +67,43 @@ function ConnectionPill({ connection }: { readonly connection: ConnectionView })
   );
 }
 
-const PILLS_MAX = 4;
+/** How many fit beside the clock on a wide window, and on a narrow one. */
+const WIDE = 4;
+const NARROW = 2;
+
+function MorePill({ rest, className }: { readonly rest: number; readonly className: string }) {
+  const app = useApp();
+  if (rest <= 0) return null;
+  return (
+    <li className={className}>
+      <button
+        type="button"
+        onClick={() => openPage(app, "connections")}
+        aria-label={`${rest} more connections`}
+        className="border-line bg-ground text-muted hover:bg-hover h-7 rounded-md border px-2 text-xs"
+      >
+        +{rest}
+      </button>
+    </li>
+  );
+}
 
 /** Troubled connections come first: they must not be the ones that do not fit. */
 export function ConnectionPills() {
-  const app = useApp();
   const connections = useSelect((state) => state.cockpit?.connections);
   if (connections === undefined) return null;
   const ordered = connections.toSorted(
     (a, b) => Number(a.state === "connected") - Number(b.state === "connected"),
   );
-  const rest = ordered.length - PILLS_MAX;
   return (
     <ul aria-label="Connections" className="flex min-w-0 flex-1 gap-1.5 overflow-hidden">
-      {ordered.slice(0, PILLS_MAX).map((connection) => (
-        <li key={connection.id} className="flex shrink-0">
+      {ordered.slice(0, WIDE).map((connection, index) => (
+        <li key={connection.id} className={`flex shrink-0 ${index < NARROW ? "" : "max-xl:hidden"}`}>
           <ConnectionPill connection={connection} />
         </li>
       ))}
-      {rest > 0 ? (
-        <li>
-          <button
-            type="button"
-            onClick={() => openPage(app, "connections")}
-            aria-label={`${rest} more connections`}
-            className="border-line bg-ground text-muted hover:bg-hover h-7 rounded-md border px-2 text-xs"
-          >
-            +{rest}
-          </button>
-        </li>
-      ) : null}
+      <MorePill rest={ordered.length - WIDE} className="max-xl:hidden" />
+      <MorePill rest={ordered.length - NARROW} className="xl:hidden" />
     </ul>
   );
 }

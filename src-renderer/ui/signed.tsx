@@ -10,7 +10,7 @@ function directionOf(value: number): { readonly colour: string; readonly arrow: 
 function Arrow({ value }: { readonly value: number }) {
   const { arrow } = directionOf(value);
   return (
-    <span aria-hidden className="mr-0.5 inline-block w-2 align-[1px] text-[7px]">
+    <span aria-hidden className="mr-0.5 inline-block w-2 align-[1.5px] text-[7.5px]">
       {arrow}
     </span>
   );
