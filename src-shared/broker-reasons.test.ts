@@ -14,14 +14,15 @@ TrailingStopNonOrderQtyModify Unauthorized UnknownReason Unsupported`.split(/\s+
 describe("broker reasons", () => {
   it("has words for each of the 31 reasons of the protocol and for no other", () => {
     expect(listed).toHaveLength(31);
-    expect(Object.keys(brokerReasons).toSorted()).toEqual(listed.toSorted());
+    expect(new Set(Object.keys(brokerReasons))).toEqual(new Set(listed));
   });
 
   it("names the same reasons as the wire types", () => {
     const wire = readFileSync(new URL("../src-main/broker/tradovate/wire-enums.ts", import.meta.url), "utf8");
     const union = /WireRejectReason =([^;]+);/u.exec(wire)?.[1] ?? "";
     const names = [...union.matchAll(/"(\w+)"/gu)].map((match) => match[1]);
-    expect(names.toSorted()).toEqual(listed.toSorted());
+    expect(names).toHaveLength(31);
+    expect(new Set(names)).toEqual(new Set(listed));
   });
 
   it("says each in one sentence of its own", () => {

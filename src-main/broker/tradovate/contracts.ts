@@ -1,0 +1,83 @@
+/** Contract → maturity → product joins: what a contract's tick is and what it is worth comes from the broker alone. */
+import type { ContractName, VenueKey } from "../../../src-shared/ids.ts";
+import type { ContractSpec } from "../../../src-shared/instrument.ts";
+import { MICROS_PER_DOLLAR, microsFromDollars } from "../../../src-shared/money.ts";
+import type { ContractEntity, MaturityEntity, ProductEntity } from "./entities.ts";
+import { Malformed } from "./read.ts";
+
+export interface ContractBook {
+  readonly venue: VenueKey;
+  readonly contracts: Map<string, ContractEntity>;
+  /** Maturity id → product id. */
+  readonly maturities: Map<string, string>;
+  readonly products: Map<string, ProductEntity>;
+  /** Complete ones, by contract id. */
+  readonly specs: Map<string, ContractSpec>;
+  readonly byName: Map<ContractName, ContractSpec>;
+}
+
+export function createContractBook(venue: VenueKey): ContractBook {
+  return {
+    venue,
+    contracts: new Map(),
+    maturities: new Map(),
+    products: new Map(),
+    specs: new Map(),
+    byName: new Map(),
+  };
+}
+
+export function remember(book: ContractBook, entity: ContractEntity | MaturityEntity | ProductEntity): void {
+  switch (entity.type) {
+    case "contract":
+      book.contracts.set(entity.id, entity);
+      return;
+    case "contractMaturity":
+      book.maturities.set(entity.id, entity.productId);
+      return;
+    case "product":
+      book.products.set(entity.id, entity);
+  }
+}
+
+/**
+ * The contract's specification as far as the joins are complete; undefined while something is missing.
+ * @throws Malformed when the broker's figures can not be held exactly.
+ */
+export function completeSpec(book: ContractBook, contractId: string): ContractSpec | undefined {
+  const known = book.specs.get(contractId);
+  if (known !== undefined) return known;
+  const contract = book.contracts.get(contractId);
+  if (contract === undefined) return undefined;
+  const productId = book.maturities.get(contract.maturityId);
+  if (productId === undefined) return undefined;
+  const product = book.products.get(productId);
+  if (product === undefined) return undefined;
+  const spec = specOf(book.venue, contract, product);
+  book.specs.set(contractId, spec);
+  book.byName.set(spec.contract, spec);
+  return spec;
+}
+
+function specOf(venue: VenueKey, contract: ContractEntity, product: ProductEntity): ContractSpec {
+  const tickSizeMicros = Math.round(product.tickSize * MICROS_PER_DOLLAR);
+  const exact = Math.abs(product.tickSize * MICROS_PER_DOLLAR - tickSizeMicros) < 1e-6;
+  if (tickSizeMicros <= 0 || !exact) {
+    throw new Malformed(`${product.name}: a tick of ${product.tickSize} is no whole number of millionths`);
+  }
+  if (product.valuePerPoint <= 0) throw new Malformed(`${product.name}: a point is worth nothing`);
+  const pointValueMicros = microsFromDollars(product.valuePerPoint);
+  const scaled = BigInt(pointValueMicros) * BigInt(tickSizeMicros);
+  if (scaled % BigInt(MICROS_PER_DOLLAR) !== 0n) {
+    throw new Malformed(`${product.name}: a tick is worth a fraction of a micro-dollar`);
+  }
+  return {
+    venue,
+    contract: contract.name as ContractName,
+    contractId: contract.id,
+    root: product.name,
+    tickSizeMicros,
+    tickValueMicros: Number(scaled / BigInt(MICROS_PER_DOLLAR)),
+    pointValueMicros,
+  };
+}

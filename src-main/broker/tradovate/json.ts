@@ -1,0 +1,48 @@
+/**
+ * JSON off the wire with its ids intact. Integers beyond 2^53 become text instead of being rounded: broker ids are
+ * never calculated with. The slow way is taken only when the text holds a number that long.
+ */
+
+const longInteger = /(?:^|[:[,])\s*-?\d{16,}/u;
+const integerText = /^-?\d+$/u;
+
+/** @throws SyntaxError when the text is no JSON. */
+export function parseJson(text: string): unknown {
+  return longInteger.test(text) ? (JSON.parse(text, keepLongIntegers) as unknown) : JSON.parse(text);
+}
+
+function keepLongIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  return source !== undefined && integerText.test(source) ? source : value;
+}
+
+/** The value, or undefined when the text is no JSON. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    // Not JSON is an answer here: the caller counts and logs it.
+    return undefined;
+  }
+}
+
+const plainText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/u;
+
+/** Text as a JSON string; the common case needs no escaping and no stringifier. */
+export function jsonText(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** A broker id as the wire wants it: digits bare, whatever their number; anything else quoted. */
+export function jsonId(id: string): string {
+  return integerText.test(id) ? id : jsonText(id);
+}
+
+/** What may be logged of a frame: its shape, without strings' contents and long numbers. */
+export function redact(text: string): string {
+  return text
+    .slice(0, 400)
+    .replaceAll(/"(?:[^"\\]|\\.)*"(?!\s*:)/gu, '"…"')
+    .replaceAll(/\d{3,}/gu, "#");
+}

@@ -1,0 +1,122 @@
+/**
+ * Order, command, reports and versions → what is newly known of one order. A broker order is told in five kinds of
+ * entities that arrive in any order; each is reduced to the fields it proves. States never go back.
+ */
+import type { BrokerOrderState } from "../../core/input.ts";
+import type { CommandEntity, CommandReportEntity, ExecutionReportEntity } from "./entities.ts";
+
+/** `Completed` says that nothing more will come, not how it ended: the counted contracts say that. */
+export type ReadState = BrokerOrderState | "completed" | null;
+
+/** The broker's ordStatus. A status that is not listed says nothing. */
+export function stateOfOrdStatus(ordStatus: string | null): ReadState {
+  switch (ordStatus) {
+    case "PendingNew":
+    case "Suspended":
+      return "pending";
+    case "Working":
+    case "PendingCancel":
+    case "PendingReplace":
+      return "working";
+    case "Filled":
+      return "filled";
+    case "Canceled":
+      return "cancelled";
+    case "Rejected":
+      return "rejected";
+    case "Expired":
+      return "expired";
+    case "Completed":
+      return "completed";
+    case null:
+    default:
+      return null;
+  }
+}
+
+/** A rejected cancel or modify leaves its order as it was: only the first command's fate is the order's. */
+export function stateOfExecution(
+  report: ExecutionReportEntity,
+  command: CommandEntity | undefined,
+): ReadState {
+  const state = stateOfOrdStatus(report.ordStatus);
+  if (state !== null) return state;
+  switch (report.execType) {
+    case "New":
+      return "working";
+    case "Canceled":
+      return "cancelled";
+    case "Expired":
+      return "expired";
+    case "Completed":
+    case "DoneForDay":
+      return "completed";
+    case "Rejected":
+      return isFirst(command) ? "rejected" : null;
+    default:
+      return null;
+  }
+}
+
+export function stateOfCommandReport(report: CommandReportEntity, command: CommandEntity): ReadState {
+  if (isRefusal(report) && isFirst(command)) return "rejected";
+  return stateOfOrdStatus(report.ordStatus);
+}
+
+export function isRefusal(report: CommandReportEntity): boolean {
+  return report.commandStatus === "RiskRejected" || report.commandStatus === "ExecutionRejected";
+}
+
+/** The command that created the order; for a report whose command has not been seen that is not proved. */
+export function isFirst(command: CommandEntity | undefined): boolean {
+  return command?.commandType === "New";
+}
+
+const rank: Readonly<Record<BrokerOrderState, number>> = {
+  pending: 0,
+  working: 1,
+  filled: 2,
+  cancelled: 2,
+  rejected: 2,
+  expired: 2,
+};
+
+export interface OrderProgress {
+  state: BrokerOrderState | null;
+  completed: boolean;
+  quantity: number | null;
+  cumulative: number | null;
+}
+
+/** Takes a state in if it does not go back; the state that is news, else null. */
+export function advance(progress: OrderProgress, read: ReadState): BrokerOrderState | null {
+  if (read === "completed") progress.completed = true;
+  const next = read === "completed" || read === null ? completedState(progress) : read;
+  if (next === null || next === progress.state) return null;
+  if (progress.state !== null && rank[next] < rank[progress.state]) return null;
+  // Two ends contradict each other only where a fill overtook a cancel: filled wins, it is proved by contracts.
+  if (progress.state !== null && rank[progress.state] === 2 && next !== "filled") return null;
+  progress.state = next;
+  return next;
+}
+
+/**
+ * The broker's count of filled contracts only grows; a late report never takes it back.
+ * The count if it is news, else null.
+ */
+export function countUp(progress: OrderProgress, cumulative: number | null): number | null {
+  if (cumulative === null) return null;
+  if (progress.cumulative !== null && cumulative <= progress.cumulative) return null;
+  progress.cumulative = cumulative;
+  return cumulative;
+}
+
+function completedState(progress: OrderProgress): BrokerOrderState | null {
+  if (!progress.completed || progress.quantity === null || progress.cumulative === null) return null;
+  return progress.cumulative >= progress.quantity ? "filled" : "cancelled";
+}
+
+/** A reason that is none. */
+export function reasonOf(reason: string | null): string | null {
+  return reason === "" || reason === "Success" ? null : reason;
+}

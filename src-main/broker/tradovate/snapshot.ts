@@ -1,0 +1,255 @@
+import { ConditionError } from "../../../src-shared/assert.ts";
+import type { AccountKey, BrokerOrderId, OrderKey } from "../../../src-shared/ids.ts";
+import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
+/**
+ * Sections → one `AccountSnapshot` per account. It registers the orders and commands it meets, so that the live events
+ * that follow find their joins, and says what is missing for a whole picture before it is made.
+ */
+import type {
+  AccountSnapshot,
+  BrokerFill,
+  CashReport,
+  OrderReport,
+  PositionReport,
+} from "../../core/input.ts";
+import { remember } from "./contracts.ts";
+import type { OrderEntity } from "./entities.ts";
+import { positionReport } from "./parking.ts";
+import {
+  advance,
+  countUp,
+  isFirst,
+  reasonOf,
+  stateOfCommandReport,
+  stateOfExecution,
+  stateOfOrdStatus,
+} from "./reports.ts";
+import { neededSections } from "./sections.ts";
+import type { Sections } from "./sections.ts";
+import { ORDERS_MAX, accountOf, bound, brokerFill, cashReport, newJoin, specFor } from "./translation.ts";
+import type { Lookup, OrderJoin, Out, Translation } from "./translation.ts";
+
+/** Takes reference data, orders and commands into the joins. */
+export function registerSections(state: Translation, sections: Sections, out: Out): void {
+  for (const entity of sections.contract ?? []) remember(state.book, entity);
+  for (const entity of sections.contractMaturity ?? []) remember(state.book, entity);
+  for (const entity of sections.product ?? []) remember(state.book, entity);
+  for (const account of sections.account ?? []) {
+    out.accountsChanged ||= state.accounts.get(account.id) !== account.name;
+    state.accounts.set(account.id, account.name);
+  }
+  for (const command of sections.command ?? []) state.commands.set(command.id, command);
+  bound(state.commands, ORDERS_MAX);
+  for (const order of sections.order ?? []) registerOrder(state, order);
+  bound(state.orders, ORDERS_MAX);
+}
+
+function registerOrder(state: Translation, order: OrderEntity): void {
+  const join = state.orders.get(order.id) ?? newJoin(accountOf(state, order.accountId));
+  join.side = order.side;
+  join.contractId = order.contractId ?? join.contractId;
+  state.orders.set(order.id, join);
+}
+
+/** What has to be looked up before the picture is whole. */
+export function missingOf(state: Translation, sections: Sections, out: Out): readonly Lookup[] {
+  const lookups = new Map<string, Lookup>();
+  const needContract = (id: string | null): void => {
+    if (id === null || specFor(state, id, out) !== undefined || state.unusable.has(id)) return;
+    lookups.set(`contract ${id}`, { kind: "contract", id });
+  };
+  for (const position of sections.position ?? []) needContract(position.contractId);
+  for (const order of sections.order ?? []) needContract(order.contractId);
+  for (const fill of sections.fill ?? []) {
+    needContract(fill.contractId);
+    if (!state.orders.has(fill.orderId)) {
+      lookups.set(`order ${fill.orderId}`, { kind: "order", id: fill.orderId });
+    }
+  }
+  return [...lookups.values()];
+}
+
+interface Draft {
+  readonly account: AccountKey;
+  readonly name: string;
+  complete: boolean;
+  readonly positions: PositionReport[];
+  readonly orders: OrderReport[];
+  readonly fills: BrokerFill[];
+  cash: CashReport | null;
+}
+
+/** One picture per account in `accounts` (id → name); rows of other accounts are left out. */
+export function assemble(
+  state: Translation,
+  sections: Sections,
+  accounts: ReadonlyMap<string, string>,
+  receivedNs: number,
+  out: Out,
+): readonly AccountSnapshot[] {
+  const delivered = neededSections.every((type) => sections[type] !== null) && !sections.damage.everyone;
+  const drafts = new Map<string, Draft>();
+  for (const [id, name] of accounts) {
+    const complete = delivered && !sections.damage.accounts.has(id);
+    const account = accountOf(state, id);
+    drafts.set(account, draft(account, name, complete));
+  }
+  addPositions(state, sections, drafts, out);
+  addOrders(state, sections, drafts, out);
+  addFills(state, sections, drafts, receivedNs, out);
+  addCash(state, sections, drafts, out);
+  return [...drafts.values()];
+}
+
+function draft(account: AccountKey, name: string, complete: boolean): Draft {
+  return { account, name, complete, positions: [], orders: [], fills: [], cash: null };
+}
+
+type Drafts = ReadonlyMap<string, Draft>;
+
+function addPositions(state: Translation, sections: Sections, drafts: Drafts, out: Out): void {
+  for (const position of sections.position ?? []) {
+    const target = drafts.get(accountOf(state, position.accountId));
+    if (target === undefined) continue;
+    const spec = specFor(state, position.contractId, out);
+    if (spec === undefined) target.complete = false;
+    else target.positions.push(positionReport(state, position, spec));
+  }
+}
+
+function addOrders(state: Translation, sections: Sections, drafts: Drafts, out: Out): void {
+  const details = collectDetails(state, sections);
+  for (const order of sections.order ?? []) {
+    const target = drafts.get(accountOf(state, order.accountId));
+    const join = state.orders.get(order.id);
+    if (target === undefined || join === undefined) continue;
+    const spec = order.contractId === null ? undefined : specFor(state, order.contractId, out);
+    if (order.contractId !== null && spec === undefined) target.complete = false;
+    join.contract = spec?.contract ?? join.contract;
+    advance(join, stateOfOrdStatus(order.ordStatus));
+    const detail = details.get(order.id);
+    target.orders.push({
+      account: join.account,
+      orderId: order.id as BrokerOrderId,
+      contract: join.contract,
+      side: order.side,
+      state: join.state,
+      key: detail?.key ?? null,
+      quantity: join.quantity,
+      cumulative: join.cumulative,
+      reason: detail?.reason ?? null,
+      text: detail?.text ?? null,
+    });
+  }
+}
+
+interface Detail {
+  key: OrderKey | null;
+  reason: string | null;
+  text: string | null;
+}
+
+/** What versions, commands and reports add to their orders. */
+function collectDetails(state: Translation, sections: Sections): ReadonlyMap<string, Detail> {
+  const details = new Map<string, Detail>();
+  const detailOf = (orderId: string): Detail => {
+    const known = details.get(orderId) ?? { key: null, reason: null, text: null };
+    details.set(orderId, known);
+    return known;
+  };
+  const explain = (orderId: string, reason: string | null, text: string | null): void => {
+    if (reasonOf(reason) === null) return;
+    Object.assign(detailOf(orderId), { reason, text });
+  };
+  addQuantities(state, sections);
+  for (const command of sections.command ?? []) {
+    if (isFirst(command) && command.clOrdId !== null && command.clOrdId !== "") {
+      noteKey(state, command.orderId, command.clOrdId as OrderKey, detailOf(command.orderId));
+    }
+  }
+  for (const report of sections.executionReport ?? []) {
+    const join = state.orders.get(report.orderId);
+    if (join === undefined) continue;
+    countUp(join, report.cumulative);
+    advance(join, stateOfExecution(report, state.commands.get(report.commandId)));
+    explain(report.orderId, report.reason, report.text);
+  }
+  for (const report of sections.commandReport ?? []) {
+    const command = state.commands.get(report.commandId);
+    const join = command === undefined ? undefined : state.orders.get(command.orderId);
+    if (command === undefined || join === undefined || !isFirst(command)) continue;
+    advance(join, stateOfCommandReport(report, command));
+    explain(command.orderId, report.reason, report.text);
+  }
+  return details;
+}
+
+function noteKey(state: Translation, orderId: string, key: OrderKey, detail: Detail): void {
+  detail.key = key;
+  const join = state.orders.get(orderId);
+  if (join !== undefined) join.key = key;
+}
+
+/** The newest version of an order holds its quantity; ids grow. */
+function addQuantities(state: Translation, sections: Sections): void {
+  const newest = new Map<OrderJoin, string>();
+  for (const version of sections.orderVersion ?? []) {
+    const join = state.orders.get(version.orderId);
+    if (join === undefined) continue;
+    const known = newest.get(join);
+    if (known !== undefined && !isLater(version.id, known)) continue;
+    newest.set(join, version.id);
+    join.quantity = version.quantity;
+  }
+}
+
+function isLater(id: string, than: string): boolean {
+  return id.length === than.length ? id > than : id.length > than.length;
+}
+
+function addFills(
+  state: Translation,
+  sections: Sections,
+  drafts: Drafts,
+  receivedNs: number,
+  out: Out,
+): void {
+  for (const fill of sections.fill ?? []) {
+    const join = state.orders.get(fill.orderId);
+    if (join === undefined) {
+      for (const target of drafts.values()) target.complete = false;
+      const contract = specFor(state, fill.contractId, out)?.contract ?? null;
+      const why = `the order ${fill.orderId} of fill ${fill.id} is not known`;
+      out.events.push({ kind: "unattributed", account: null, contract, why });
+      continue;
+    }
+    const target = drafts.get(join.account);
+    if (target === undefined) continue;
+    const spec = specFor(state, fill.contractId, out);
+    try {
+      if (spec === undefined) target.complete = false;
+      else target.fills.push(brokerFill(fill, join.account, spec, receivedNs));
+    } catch (error) {
+      if (!(error instanceof ConditionError)) throw error;
+      target.complete = false;
+      out.faults.push(`fill ${fill.id}: ${error.message}`);
+    }
+  }
+}
+
+/** The row of the newest trade date. */
+function addCash(state: Translation, sections: Sections, drafts: Drafts, out: Out): void {
+  for (const cash of sections.cashBalance ?? []) {
+    const target = drafts.get(accountOf(state, cash.accountId));
+    if (target === undefined) continue;
+    const older =
+      target.cash !== null && tradeDateNumber(target.cash.tradeDate) > tradeDateNumber(cash.tradeDate);
+    if (older) continue;
+    try {
+      target.cash = cashReport(state, cash);
+    } catch (error) {
+      if (!(error instanceof ConditionError)) throw error;
+      out.faults.push(`cash balance: ${error.message}`);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/** What the Connections page shows of one login. Told when it changes; counts at most once a second. */
+import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
+import { accountKeyOf } from "../../../src-shared/ids.ts";
+import type { ConnectionId, Environment, VenueKey } from "../../../src-shared/ids.ts";
+import type { Clock, Log, Timers } from "../../runtime/port.ts";
+import type { Channel } from "./channel.ts";
+import type { Fault } from "./frame.ts";
+
+export interface StatusOptions {
+  readonly id: ConnectionId;
+  readonly venue: VenueKey;
+  readonly environment: Environment;
+  readonly username: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly channel: () => Channel | null;
+  readonly changed: (view: ConnectionView) => void;
+}
+
+const COUNTS_NS = 1e9;
+/** Logged one by one up to here, then every thousandth. */
+const FAULTS_LOGGED_MAX = 200;
+const KINDS_MAX = 500;
+
+export class Status {
+  readonly #options: StatusOptions;
+  readonly #kinds = new Set<string>();
+  #state: ConnectionView["state"] = "off";
+  #words = "Off.";
+  #sinceMs: number;
+  #malformed = 0;
+  #unknown = 0;
+  #cancelCounts: (() => void) | null = null;
+
+  constructor(options: StatusOptions) {
+    this.#options = options;
+    this.#sinceMs = options.clock.now().wallMs;
+  }
+
+  set(state: ConnectionView["state"], words: string): void {
+    if (this.#state === state && this.#words === words) return;
+    if (this.#state !== state) this.#sinceMs = this.#options.clock.now().wallMs;
+    this.#state = state;
+    this.#words = words;
+    this.changed();
+  }
+
+  /** Something that the view shows is new. */
+  changed(): void {
+    this.#options.changed(this.view());
+  }
+
+  faults(faults: readonly Fault[]): void {
+    for (const { code, kind, why, sample } of faults) {
+      this.#malformed++;
+      if (this.#malformed > FAULTS_LOGGED_MAX && this.#malformed % 1000 !== 0) continue;
+      this.#options.log.warn("malformed message skipped", {
+        code,
+        kind,
+        why,
+        sample,
+        malformed: this.#malformed,
+      });
+    }
+    this.#counted();
+  }
+
+  unknownKinds(found: readonly string[]): void {
+    this.#unknown += found.length;
+    for (const kind of found) {
+      if (this.#kinds.has(kind) || this.#kinds.size >= KINDS_MAX) continue;
+      this.#kinds.add(kind);
+      this.#options.log.info("unknown kind of message ignored", { kind });
+    }
+    this.#counted();
+  }
+
+  view(): ConnectionView {
+    const { id, environment, username, venue, clock, accounts } = this.#options;
+    const channel = this.#options.channel();
+    const now = clock.now();
+    return {
+      id,
+      environment,
+      username,
+      state: this.#state,
+      words: this.#words,
+      sinceMs: Math.round(this.#sinceMs),
+      latencyUs: channel?.latencyUs ?? null,
+      lastFrameMs: channel === null ? null : Math.round(now.wallMs - (now.monoNs - channel.inboundNs) / 1e6),
+      accounts: [...accounts].map(([accountId, name]) => ({ key: accountKeyOf(venue, accountId), name })),
+      malformed: this.#malformed,
+      unknownKinds: this.#unknown,
+    };
+  }
+
+  stop(): void {
+    this.#cancelCounts?.();
+    this.#cancelCounts = null;
+  }
+
+  #counted(): void {
+    const { clock, timers } = this.#options;
+    this.#cancelCounts ??= timers.at(clock.monoNs() + COUNTS_NS, () => {
+      this.#cancelCounts = null;
+      this.changed();
+    });
+  }
+}

@@ -1,0 +1,292 @@
+/**
+ * One Tradovate login as a `BrokerConnection`: the flat list of its parts, and what is done with what they report.
+ * Orders and cancels go over the user socket in the turn in which they are given (`order-desk.ts`); their outcomes come
+ * back through the sink. No trading rule is in here.
+ */
+import { venueOf } from "../../../src-shared/ids.ts";
+import type { ContractName, Environment } from "../../../src-shared/ids.ts";
+import type { BrokerEvent } from "../../core/input.ts";
+import type { BrokerConnection } from "../port.ts";
+import { AccountReader } from "./account-reader.ts";
+import type { Channel } from "./channel.ts";
+import { Completion } from "./completion.ts";
+import type { Fault, Messages, WireMessage } from "./frame.ts";
+import { Intake } from "./intake.ts";
+import { Link } from "./link.ts";
+import { Lookups } from "./lookups.ts";
+import { MarketData } from "./market-data.ts";
+import type { TradovateOptions } from "./options.ts";
+import { OrderDesk } from "./order-desk.ts";
+import { createRest } from "./rest.ts";
+import type { Rest } from "./rest.ts";
+import { Session } from "./session.ts";
+import { Status } from "./status.ts";
+import { Sync } from "./sync.ts";
+import { onEntity } from "./to-event.ts";
+import { accountOf, createTranslation } from "./translation.ts";
+import type { Translation } from "./translation.ts";
+
+export type { TradovateOptions } from "./options.ts";
+export type { Token, TokenStore } from "./session.ts";
+
+/** Logins the broker allows in an hour, less one for the trader's own platform; our own exchange has no such limit. */
+const LOGINS_PER_HOUR: Readonly<Record<Environment, number>> = {
+  demo: 4,
+  live: 4,
+  practice: 1000,
+  custom: 1000,
+};
+/** Two programs that reconnect at once after a quota message evict each other for ever. */
+const QUOTA_MS = 300_000;
+const MAINTENANCE_MS = 60_000;
+/** Reads that repair what a malformed message may have carried come no closer than this. */
+const REPAIR_NS = 10e9;
+
+const tradeKinds: ReadonlySet<string | null> = new Set([
+  null,
+  "fill",
+  "position",
+  "order",
+  "executionReport",
+]);
+
+function mayHideTrade(fault: Fault): boolean {
+  return tradeKinds.has(fault.kind);
+}
+
+class TradovateBroker {
+  readonly state: Translation;
+  readonly rest: Rest;
+  readonly session: Session;
+  readonly intake: Intake;
+  readonly lookups: Lookups;
+  readonly status: Status;
+  readonly link: Link;
+  readonly marketData: MarketData;
+  readonly desk: OrderDesk;
+  readonly reader: AccountReader;
+  readonly #options: TradovateOptions;
+  readonly #sync: Sync;
+  #connected = false;
+  #stopped = true;
+  #preloaded = false;
+  #repairedNs = -REPAIR_NS;
+
+  constructor(options: TradovateOptions) {
+    const { id, clock, log, sink, urls, environment, timers } = options;
+    const venue = venueOf(environment, urls.http);
+    this.#options = options;
+    const state = (this.state = createTranslation(id, venue));
+    const rest = (this.rest = createRest({ httpUrl: urls.http, log }));
+    const session = (this.session = new Session({
+      ...options,
+      loginsPerHour: LOGINS_PER_HOUR[environment],
+      rest,
+      tokenStore: options.tokenStore ?? null,
+    }));
+    const status = (this.status = new Status({
+      ...options,
+      venue,
+      accounts: state.accounts,
+      channel: () => this.link.channel,
+      changed: (view) => sink.view(view),
+    }));
+    const lookups = (this.lookups = new Lookups({
+      rest,
+      session,
+      book: state.book,
+      log,
+      found: (entities) => this.intake.found(entities),
+    }));
+    const intake = (this.intake = this.#createIntake());
+    const shared = { state, intake, lookups, rest, session, clock, timers, log };
+    const completion = new Completion(shared);
+    this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
+    this.reader = this.#createReader(completion);
+    this.link = this.#createLink();
+    this.desk = new OrderDesk({ ...shared, channel: () => this.link.channel });
+    this.marketData = new MarketData({ ...options, url: urls.md, session, book: state.book, status });
+    for (const contract of options.wantedQuotes ?? []) this.marketData.want(contract);
+  }
+
+  async resolveContract(contract: ContractName): Promise<void> {
+    const { byName } = this.state.book;
+    if (!byName.has(contract) && !(await this.lookups.byName(contract))) {
+      this.#options.log.warn("contract not known at the broker", { contract });
+      return;
+    }
+    const spec = byName.get(contract);
+    // Said again where it was known before: whoever asks gets an answer.
+    if (spec !== undefined) this.intake.run((out) => out.events.push({ kind: "contract", spec }));
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.status.set("reconnecting", "Logging in.");
+    this.link.start();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.link.stop("switched off");
+    this.marketData.stop();
+    this.session.stop();
+    this.rest.close();
+    this.intake.stop();
+    this.status.set("off", "Off.");
+    this.status.stop();
+  }
+
+  #createIntake(): Intake {
+    const { clock, timers, log } = this.#options;
+    return new Intake({
+      state: this.state,
+      clock,
+      timers,
+      events: (events, receivedNs) => this.#handOver(events, receivedNs),
+      lookup: (lookup) => void this.lookups.perform(lookup),
+      accountsChanged: () => {
+        this.desk.accountsChanged();
+        this.status.changed();
+      },
+      faults: (faults) => log.warn("values that could not be taken over", { faults }),
+    });
+  }
+
+  #createReader(completion: Completion): AccountReader {
+    return new AccountReader({
+      rest: this.rest,
+      session: this.session,
+      assemble: async (sections, accounts) => completion.pictures(sections, accounts),
+      done: (snapshots) =>
+        this.intake.run((out) => {
+          for (const snapshot of snapshots) out.events.push({ kind: "account-read", snapshot });
+        }),
+      failed: (accounts, why) =>
+        this.intake.run((out) => {
+          for (const account of accounts) out.events.push({ kind: "account-read-failed", account, why });
+        }),
+    });
+  }
+
+  #createLink(): Link {
+    return new Link({
+      ...this.#options,
+      name: "user",
+      url: this.#options.urls.ws,
+      session: this.session,
+      refused: (token) => this.session.refuse(token),
+      tokenOf: (token) => token.accessToken,
+      handlers: {
+        ready: (channel) => this.#ready(channel),
+        message: (message, receivedNs) => this.#onMessage(message, receivedNs),
+        frameEnd: (parsed, receivedNs) => this.#frameEnd(parsed, receivedNs),
+        lost: (why) => this.#lost(why),
+        waiting: ({ words, next }, needsYou) =>
+          this.status.set(needsYou ? "needs-you" : "reconnecting", `${words} ${next}`),
+      },
+    });
+  }
+
+  #handOver(events: readonly BrokerEvent[], receivedNs: number): void {
+    this.#options.sink.events(events, receivedNs);
+    for (const event of events) {
+      if (event.kind === "fill") this.marketData.want(event.fill.contract);
+      else if (event.kind === "position") this.marketData.want(event.report.contract);
+      else if (event.kind === "snapshot") this.#wantHeld(event);
+    }
+  }
+
+  #wantHeld({ accounts }: Extract<BrokerEvent, { kind: "snapshot" }>): void {
+    for (const { positions } of accounts) {
+      for (const { contract } of positions) this.marketData.want(contract);
+    }
+  }
+
+  #ready(channel: Channel): void {
+    const { id, clock } = this.#options;
+    const { venue } = this.state;
+    this.#connected = true;
+    this.status.set("reconnecting", "Logged in, reading accounts and orders.");
+    this.intake.push((out) => out.events.push({ kind: "connected", connection: id, venue }), clock.monoNs());
+    this.#sync.begin(channel);
+    this.marketData.start();
+    if (this.#preloaded || this.#options.preloadRoots.length === 0) return;
+    this.#preloaded = true;
+    void this.lookups.preload(this.#options.preloadRoots);
+  }
+
+  #synchronised(): void {
+    this.link.settled();
+    this.status.set("connected", "Connected.");
+  }
+
+  #onMessage(message: WireMessage, receivedNs: number): void {
+    switch (message.kind) {
+      case "entity": {
+        const { change, entity } = message;
+        this.#sync.live((out, at) => onEntity(this.state, change, entity, at, out), receivedNs);
+        return;
+      }
+      case "shutdown":
+        this.#options.log.warn("the broker ends the connection", {
+          reason: message.reason,
+          text: message.text,
+        });
+        this.link.holdOff(message.reason === "Maintenance" ? MAINTENANCE_MS : QUOTA_MS);
+        return;
+      case "quotes":
+      case "response":
+        // Quotes come on the other socket; replies were matched by the channel.
+        return;
+    }
+  }
+
+  #frameEnd(parsed: Messages, receivedNs: number): void {
+    this.intake.flush(receivedNs);
+    if (parsed.unknown.length > 0) this.status.unknownKinds(parsed.unknown);
+    if (parsed.faults.length === 0) return;
+    this.status.faults(parsed.faults);
+    if (parsed.faults.some(mayHideTrade)) this.#repair();
+  }
+
+  /** A message that can not be read may have been a fill: what it said is read again where it can be proved. */
+  #repair(): void {
+    const nowNs = this.#options.clock.monoNs();
+    if (nowNs - this.#repairedNs < REPAIR_NS) return;
+    this.#repairedNs = nowNs;
+    for (const accountId of this.state.accounts.keys()) this.reader.read(accountOf(this.state, accountId));
+  }
+
+  #lost(why: string): void {
+    const { id } = this.#options;
+    this.#sync.abandon();
+    this.intake.run((out) => {
+      if (this.#connected) out.events.push({ kind: "disconnected", connection: id, why });
+    });
+    this.#connected = false;
+    if (this.#stopped) return;
+    this.status.set("reconnecting", `Connection lost: ${why}. Mimik reconnects by itself.`);
+  }
+}
+
+export function createTradovateConnection(options: TradovateOptions): BrokerConnection {
+  const broker = new TradovateBroker(options);
+  const { desk, reader, status } = broker;
+  return {
+    id: options.id,
+    start: () => broker.start(),
+    hold: () => desk.hold(),
+    release: () => desk.release(),
+    place: (order) => desk.place(order),
+    liquidate: (liquidation) => desk.liquidate(liquidation),
+    cancel: (request) => desk.cancel(request),
+    readAccount: (account) => reader.read(account),
+    resolveContract: (contract) => void broker.resolveContract(contract),
+    view: () => status.view(),
+    async stop() {
+      broker.stop();
+      await Promise.resolve();
+    },
+  };
+}

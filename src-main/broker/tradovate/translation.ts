@@ -1,0 +1,210 @@
+import { accountKeyOf } from "../../../src-shared/ids.ts";
+import type {
+  AccountKey,
+  BrokerOrderId,
+  ConnectionId,
+  ContractName,
+  FillId,
+  OrderKey,
+  VenueKey,
+} from "../../../src-shared/ids.ts";
+import type { ContractSpec } from "../../../src-shared/instrument.ts";
+import { microsFromDollars, ticksFromPrice } from "../../../src-shared/money.ts";
+/**
+ * What the translation from wire to core remembers, and what one step of it gives out. Joins survive a reconnect (the
+ * broker's ids never repeat); what was waiting does not: a snapshot tells it anew.
+ */
+import type { BrokerEvent, BrokerFill, CashReport, OrderReport, Side } from "../../core/input.ts";
+import { completeSpec, createContractBook } from "./contracts.ts";
+import type { ContractBook } from "./contracts.ts";
+import type {
+  CashEntity,
+  CommandEntity,
+  CommandReportEntity,
+  Entity,
+  FillEntity,
+  PositionEntity,
+} from "./entities.ts";
+import { Malformed } from "./read.ts";
+import type { OrderProgress } from "./reports.ts";
+
+/** What has to be asked of the broker; the answer comes back as entities. */
+export type Lookup =
+  | { readonly kind: "order"; readonly id: string }
+  | { readonly kind: "contract"; readonly id: string };
+
+export interface Out {
+  readonly events: BrokerEvent[];
+  readonly lookups: Lookup[];
+  /** What was readable and still could not be taken over. */
+  readonly faults: string[];
+  accountsChanged: boolean;
+}
+
+export function createOut(): Out {
+  return { events: [], lookups: [], faults: [], accountsChanged: false };
+}
+
+export interface At {
+  /** When the frame could be read. */
+  readonly receivedNs: number;
+  readonly nowNs: number;
+}
+
+export interface OrderJoin extends OrderProgress {
+  readonly account: AccountKey;
+  contractId: string | null;
+  contract: ContractName | null;
+  side: Side | null;
+  /** Our key, once it was told. */
+  key: OrderKey | null;
+}
+
+/** A fill whose order is not known yet. */
+export interface ParkedFill {
+  readonly fill: FillEntity;
+  readonly at: At;
+  /** Later fills of the contract wait for it. */
+  holds: boolean;
+  reported: boolean;
+}
+
+/** What waits for its contract's specification, in arrival order. */
+export type Waiting =
+  | { readonly kind: "fill"; readonly fill: FillEntity; readonly at: At; reported: boolean }
+  | { readonly kind: "position"; readonly position: PositionEntity; readonly at: At; reported: boolean }
+  | { readonly kind: "report"; readonly report: OrderReport; readonly at: At; reported: boolean };
+
+export interface Translation {
+  readonly connection: ConnectionId;
+  readonly venue: VenueKey;
+  readonly book: ContractBook;
+  /** Account id → name. */
+  readonly accounts: Map<string, string>;
+  readonly orders: Map<string, OrderJoin>;
+  readonly commands: Map<string, CommandEntity>;
+  /** By order id: what is known of orders that have not been seen. */
+  readonly orphans: Map<string, { readonly entity: Entity; readonly at: At }[]>;
+  /** By command id. */
+  readonly orphanReports: Map<string, { readonly entity: CommandReportEntity; readonly at: At }[]>;
+  /** Our own cancels under way, by order id. */
+  readonly cancels: Map<string, OrderKey>;
+  /** By contract id, in arrival order. */
+  readonly parkedFills: Map<string, ParkedFill[]>;
+  readonly waiting: Map<string, Waiting[]>;
+  /** Contract ids whose specification the core has. */
+  readonly announced: Set<string>;
+  /** Why a contract can not be used, by contract id. */
+  readonly unusable: Map<string, string>;
+  /** Contract id → monotonic time of the last lookup. */
+  readonly asked: Map<string, number>;
+}
+
+export function createTranslation(connection: ConnectionId, venue: VenueKey): Translation {
+  return {
+    connection,
+    venue,
+    book: createContractBook(venue),
+    accounts: new Map(),
+    orders: new Map(),
+    commands: new Map(),
+    orphans: new Map(),
+    orphanReports: new Map(),
+    cancels: new Map(),
+    parkedFills: new Map(),
+    waiting: new Map(),
+    announced: new Set(),
+    unusable: new Map(),
+    asked: new Map(),
+  };
+}
+
+/** A new snapshot is coming: what was waiting is part of it. */
+export function forgetWaiting(state: Translation): void {
+  state.orphans.clear();
+  state.orphanReports.clear();
+  state.cancels.clear();
+  state.parkedFills.clear();
+  state.waiting.clear();
+  state.asked.clear();
+}
+
+/** Bounds of what is remembered; the oldest goes first. */
+export const ORDERS_MAX = 50_000;
+export const WAITING_MAX = 5000;
+
+export function bound<Value>(map: Map<string, Value>, max: number): void {
+  if (map.size <= max) return;
+  for (const key of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(key);
+  }
+}
+
+/** The contract's specification, announced to the core before its first use; undefined while it is not known. */
+export function specFor(state: Translation, contractId: string, out: Out): ContractSpec | undefined {
+  const known = state.book.specs.get(contractId);
+  if (known !== undefined && state.announced.has(contractId)) return known;
+  try {
+    const spec = completeSpec(state.book, contractId);
+    if (spec === undefined) return undefined;
+    state.announced.add(contractId);
+    out.events.push({ kind: "contract", spec });
+    return spec;
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    state.unusable.set(contractId, error.message);
+    return undefined;
+  }
+}
+
+export function accountOf(state: Translation, accountId: string): AccountKey {
+  return accountKeyOf(state.venue, accountId);
+}
+
+/** @throws ConditionError when the price is not on a tick. */
+export function brokerFill(
+  fill: FillEntity,
+  account: AccountKey,
+  spec: ContractSpec,
+  receivedNs: number,
+): BrokerFill {
+  return {
+    account,
+    contract: spec.contract,
+    fillId: fill.id as FillId,
+    orderId: fill.orderId as BrokerOrderId,
+    side: fill.side,
+    quantity: fill.quantity,
+    priceTicks: ticksFromPrice(fill.price, spec.tickSizeMicros),
+    tradeDate: fill.tradeDate,
+    filledAtMs: fill.filledAtMs,
+    active: fill.active,
+    receivedNs,
+  };
+}
+
+export function newJoin(account: AccountKey): OrderJoin {
+  return {
+    account,
+    contractId: null,
+    contract: null,
+    side: null,
+    key: null,
+    state: null,
+    completed: false,
+    quantity: null,
+    cumulative: null,
+  };
+}
+
+/** @throws ConditionError when an amount can not be held. */
+export function cashReport(state: Translation, cash: CashEntity): CashReport {
+  return {
+    account: accountOf(state, cash.accountId),
+    tradeDate: cash.tradeDate,
+    amount: microsFromDollars(cash.amount),
+    realized: cash.realized === null ? null : microsFromDollars(cash.realized),
+    startOfDay: cash.startOfDay === null ? null : microsFromDollars(cash.startOfDay),
+  };
+}
