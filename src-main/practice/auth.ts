@@ -20,7 +20,7 @@ interface Token {
 const TOKEN_LIFE_MS = 80 * 60_000;
 const TOKENS_MAX = 10_000;
 
-export const WRONG_PASSWORD =
+const WRONG_PASSWORD =
   "Incorrect username or password. Please try again, noting that passwords are case-sensitive.";
 
 function sameText(a: string, b: string): boolean {

@@ -11,7 +11,7 @@ import type { Reply } from "./router.ts";
 import { practiceState } from "./state.ts";
 import type { Trader, TraderResult } from "./trader.ts";
 
-export const tradeSchema = z.strictObject({
+const tradeSchema = z.strictObject({
   account: z.string().describe("Account name, PRAC0001."),
   symbol: z.string().describe("Contract name, MNQZ6."),
   action: z.enum(["Buy", "Sell"]),
@@ -26,7 +26,7 @@ export const tradeSchema = z.strictObject({
     .describe("Exact sizes of the fills, in order."),
 });
 
-export const priceSchema = z.strictObject({ symbol: z.string(), price: z.number() });
+const priceSchema = z.strictObject({ symbol: z.string(), price: z.number() });
 
 export interface ControlOptions {
   readonly exchange: Exchange;

@@ -138,15 +138,10 @@ export class Documents {
   }
 
   all(): Document[] {
-    return TRADE_TYPES.flatMap((type): Document[] => [...this.#table(type).all()]);
+    return TRADE_TYPES.flatMap((type): Document[] => Array.from<Document>(this.#table(type).all()));
   }
 
   #table<Type extends TradeType>(type: Type): Table<Type> {
     return this.#tables[type];
   }
-}
-
-/** Whether a path's or an event's entity name is one of trading. */
-export function isTradeType(type: string): type is TradeType {
-  return (TRADE_TYPES as readonly string[]).includes(type);
 }

@@ -120,9 +120,11 @@ export class Exchange {
     this.quotes.publish(root);
   }
 
+  /** Keeps the last prices as well, so that a restart goes on from them. */
   close(): void {
     this.#stopPrices?.();
     for (const orders of this.core.working.values()) for (const order of orders) order.cancelDelay?.();
+    if (!this.#halted) this.#write(this.core.takeChanges(), []);
     this.#persistence.close();
   }
 
@@ -137,7 +139,10 @@ export class Exchange {
   }
 
   #store(changes: Changes, users: readonly UserRow[]): void {
-    if (changes.frames.length === 0 && users.length === 0) return;
+    if (changes.frames.length > 0 || users.length > 0) this.#write(changes, users);
+  }
+
+  #write(changes: Changes, users: readonly UserRow[]): void {
     const { core } = this;
     const replacesAll = this.#replacesAll;
     const common = { nextId: core.nextId, tradeDate: tradeDateNumber(core.tradeDate), replacesAll, users };

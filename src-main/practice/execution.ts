@@ -15,7 +15,7 @@ export function startWorking(core: Core, order: OrderState): void {
   else core.working.set(id, new Set([order]));
 }
 
-export function stopWorking(core: Core, order: OrderState): void {
+function stopWorking(core: Core, order: OrderState): void {
   order.cancelDelay?.();
   order.cancelDelay = undefined;
   const working = core.working.get(order.contract.id);

@@ -44,13 +44,13 @@ describe("a restart with the same file", () => {
     buy(before);
     buy(before, { orderType: "Limit", price: 1_000, orderQty: 4 });
     buy(before, { action: "Sell", orderQty: 1 });
+    before.trader.setPrice("NQZ6", 24_321.25);
     const state = practiceState(before.exchange, 0);
     before.exchange.close();
     const after = opened(WEDNESDAY + 60_000, 77);
     expect(practiceState(after.exchange, 0)).toEqual(state);
-    expect(after.trader.quotes().find(({ symbol }) => symbol === "NQZ6")?.last).toBe(
-      before.trader.quotes().find(({ symbol }) => symbol === "NQZ6")?.last,
-    );
+    const quote = after.trader.quotes().find(({ symbol }) => symbol === "NQZ6");
+    expect(quote?.last).toBe(24_321.25);
     after.exchange.close();
   });
 
@@ -114,10 +114,10 @@ describe("the file", () => {
     const made = opened();
     const { orderId } = buy(made);
     const reader = new Database(file, { readonly: true });
-    const rows = reader.prepare("select json from document where type = 'fill'").all() as { json: string }[];
-    expect(rows.map(({ json }) => JSON.parse(json) as unknown)).toEqual([
-      expect.objectContaining({ orderId, qty: 2 }),
-    ]);
+    const stored = reader.prepare("select entities from change order by seq").pluck().all() as string[];
+    const entities = stored.flatMap((text) => JSON.parse(text) as [string, number, unknown][]);
+    const fills = entities.filter(([type]) => type === "fill").map(([, , entity]) => entity);
+    expect(fills).toEqual([expect.objectContaining({ orderId, qty: 2 })]);
     reader.close();
     made.exchange.close();
   });

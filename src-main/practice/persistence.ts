@@ -1,7 +1,7 @@
 /**
  * `practice.sqlite`: accounts, positions, entities, prices and the id counter, one transaction per change. What is
  * not in this file did not happen: the exchange writes before it answers. Money and prices are integers; entities are
- * kept as they went over the wire. Without a file nothing is kept, as for a process of its own that starts afresh.
+ * kept as they went over the wire, one row for a change, the newest version of each wins. Without a file nothing is kept, as for a process of its own that starts afresh.
  */
 import Database from "better-sqlite3";
 import type { Document, TradeEntity, TradeType } from "./documents.ts";
@@ -40,7 +40,6 @@ export interface UserRow {
 
 export interface DocumentRow {
   readonly type: TradeType;
-  readonly id: number;
   readonly accountId: number;
   readonly json: string;
 }
@@ -64,6 +63,7 @@ export interface Stored {
   readonly users: readonly UserRow[];
   readonly accounts: readonly AccountRow[];
   readonly positions: readonly PositionRow[];
+  /** In the order in which they were stored; later versions of an entity come later. */
   readonly documents: readonly Document[];
   readonly prices: ReadonlyMap<string, number>;
 }
@@ -98,10 +98,7 @@ create table position (
   side text not null check (side in ('long', 'short', 'flat')), lots text not null,
   bought integer not null, boughtTicks integer not null, sold integer not null, soldTicks integer not null
 ) strict;
-create table document (
-  type text not null, id integer not null, accountId integer not null references account (id), json text not null,
-  primary key (type, id)
-) strict, without rowid;
+create table change (seq integer primary key, entities text not null) strict;
 `;
 
 function upsert(
@@ -123,6 +120,8 @@ function open(file: string): Database.Database {
   database.pragma("journal_mode = wal");
   database.pragma("synchronous = normal");
   database.pragma("foreign_keys = on");
+  // A checkpoint waits for the disk, and the embedded exchange shares its loop with the engine: rarely, then.
+  database.pragma("wal_autocheckpoint = 10000");
   const version = database.pragma("user_version", { simple: true }) as number;
   if (version > SCHEMA_VERSION) {
     database.close();
@@ -139,6 +138,22 @@ function open(file: string): Database.Database {
   return database;
 }
 
+/** `[["fill", account id, entity], …]`: the entities are JSON already. */
+function entitiesText(rows: readonly DocumentRow[]): string {
+  return `[${rows.map(({ type, accountId, json }) => `["${type}",${accountId},${json}]`).join(",")}]`;
+}
+
+function loadDocuments(database: Database.Database): Document[] {
+  const changes = database.prepare("select entities from change order by seq").pluck().all() as string[];
+  return changes.flatMap((text) =>
+    (JSON.parse(text) as [TradeType, number, TradeEntity][]).map(([type, accountId, entity]) => ({
+      type,
+      accountId,
+      entity,
+    })),
+  );
+}
+
 function writer(database: Database.Database): (batch: Batch) => void {
   const meta = upsert(database, "meta", ["key"], ["value"]);
   const price = upsert(database, "price", ["root"], ["ticks"]);
@@ -148,8 +163,8 @@ function writer(database: Database.Database): (batch: Batch) => void {
   const traded = ["side", "lots", "bought", "boughtTicks", "sold", "soldTicks"];
   const origin = ["accountId", "contractId", "tradeDate", "prevPos", "prevTicks"];
   const position = upsert(database, "position", ["id"], [...origin, ...traded]);
-  const document = upsert(database, "document", ["type", "id"], ["accountId", "json"]);
-  const forget = database.prepare("delete from document");
+  const change = database.prepare("insert into change (entities) values (?)");
+  const forget = database.prepare("delete from change");
   const forgetPositions = database.prepare("delete from position");
   const write = database.transaction((batch: Batch) => {
     if (batch.replacesAll) {
@@ -159,7 +174,7 @@ function writer(database: Database.Database): (batch: Batch) => void {
     for (const row of batch.users) user.run(row);
     for (const row of batch.accounts) account.run(row);
     for (const row of batch.positions) position.run(row);
-    for (const row of batch.documents) document.run(row);
+    if (batch.documents.length > 0) change.run(entitiesText(batch.documents));
     for (const [root, ticks] of batch.prices) price.run({ root, ticks });
     meta.run({ key: "nextId", value: batch.nextId });
     meta.run({ key: "tradeDate", value: batch.tradeDate });
@@ -183,18 +198,13 @@ function loader(database: Database.Database): () => Stored | undefined {
       root: string;
       ticks: number;
     }[];
-    const documents = database.prepare("select type, id, accountId, json from document order by id").all();
     return {
       nextId,
       tradeDate,
       users: database.prepare("select id, name from user order by id").all() as UserRow[],
       accounts: database.prepare("select * from account order by id").all() as AccountRow[],
       positions: database.prepare("select * from position order by id").all() as PositionRow[],
-      documents: (documents as DocumentRow[]).map(({ type, accountId, json }) => ({
-        type,
-        accountId,
-        entity: JSON.parse(json) as TradeEntity,
-      })),
+      documents: loadDocuments(database),
       prices: new Map(prices.map((row) => [row.root, row.ticks])),
     };
   };

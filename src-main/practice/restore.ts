@@ -15,12 +15,12 @@ import { isFinished, type OrderState } from "./order-state.ts";
 import type { AccountRow, Batch, DocumentRow, PositionRow, Stored } from "./persistence.ts";
 import type { Lot } from "./positions.ts";
 
-export function toAccountRow(account: AccountState): AccountRow {
+function toAccountRow(account: AccountState): AccountRow {
   const { positions: _ownRows, ...row } = account;
   return row;
 }
 
-export function toPositionRow(position: PositionState): PositionRow {
+function toPositionRow(position: PositionState): PositionRow {
   const { contract, book, tradeDate, ...columns } = position;
   return {
     ...columns,
@@ -51,7 +51,6 @@ export function rowsOf(
       documents: core.documents.all().map(({ type, accountId, entity }) => ({
         type,
         accountId,
-        id: entity.id,
         json: JSON.stringify(entity),
       })),
     };
@@ -59,7 +58,7 @@ export function rowsOf(
   const documents = new Map<string, DocumentRow>();
   for (const frame of changes.frames) {
     for (const { type, id, accountId, json } of frame)
-      documents.set(`${type}:${id}`, { type, id, accountId, json });
+      documents.set(`${type}:${id}`, { type, accountId, json });
   }
   return {
     accounts: [...changes.accounts].map((account) => toAccountRow(account)),
