@@ -73,3 +73,8 @@ export function signed(quantity: number): string {
   if (quantity === 0) return "0";
   return quantity > 0 ? `+${quantity}` : `−${-quantity}`;
 }
+
+/** Somebody else's words, closed with a full stop. */
+export function sentence(words: string): string {
+  return /[.!?]$/u.test(words) ? words : `${words}.`;
+}

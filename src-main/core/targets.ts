@@ -6,7 +6,7 @@
  */
 import { assertInvariant } from "../../src-shared/assert.ts";
 import type { BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
-import { say, type Step } from "./context.ts";
+import { say, sentence, type Step } from "./context.ts";
 import type { Cancel, Cause, Liquidation, OrderRow } from "./effect.ts";
 import type { Side } from "./input.ts";
 import { legIdOf, orderKeyOf } from "./order-key.ts";
@@ -261,6 +261,9 @@ export function exitRefused(
   contract: ContractName,
   words: string,
 ): void {
+  // The books tell whether there still is something to close.
+  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  if (confirmedIn(account, contract) === 0) return;
   for (const side of [1, -1] as const) {
     const target = targetOn(follower, contract, side);
     if (!target) continue;
@@ -271,7 +274,7 @@ export function exitRefused(
   say(step, {
     activity: "rejected",
     severity: "alarm",
-    words: `The exit of ${contract} on ${account.name} was refused: ${words} It is sent again; if it stays, close it at the broker.`,
+    words: `The exit of ${contract} on ${account.name} was refused: ${sentence(words)} It is sent again; if it stays, close it at the broker.`,
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,

@@ -1,7 +1,7 @@
 /** What becomes of our orders: replies and reports in any order, through the one status table. */
 import { assertNever } from "../../../src-shared/assert.ts";
 import { isTerminal, type OrderStatusEvent } from "../../../src-shared/order-status.ts";
-import { say, type Step } from "../context.ts";
+import { say, sentence, type Step } from "../context.ts";
 import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
 import { adoptBrokerId, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
@@ -41,7 +41,12 @@ export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, 
   if (event === "refused" && !isTerminal(order.status)) {
     refused(step, account, order, report.reason ?? "UnknownReason", report.text ?? "");
   } else if (event !== null && event !== "refused") {
+    const open = !isTerminal(order.status);
     moveOrder(step, account, order, event, { reason: report.reason, text: report.text });
+    // Fills of a cancelled order may still be on their way, and nothing says how many: the books do.
+    if (open && event === "withdrawn") {
+      step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    }
   } else if (event === null && !isTerminal(order.status)) {
     moveOrder(step, account, order, "acknowledged");
   }
@@ -55,7 +60,7 @@ function eventOf(state: BrokerOrderState, report: OrderReport, order: OwnOrder):
     case "working":
       return "acknowledged";
     case "filled":
-      order.reported = report.cumulative ?? report.quantity ?? order.reported ?? order.row.quantity;
+      order.reported = filledInAll(order, report);
       return "all-filled";
     case "cancelled":
     case "expired":
@@ -66,6 +71,16 @@ function eventOf(state: BrokerOrderState, report: OrderReport, order: OwnOrder):
     default:
       return assertNever(state);
   }
+}
+
+/**
+ * Contracts of an order that the broker calls filled. A cumulative figure may lag (it is 0 since the order was new), so it
+ * never says less than the order's own quantity; a liquidation's size is the broker's to say.
+ */
+function filledInAll(order: OwnOrder, report: OrderReport): number {
+  if (order.row.kind === "market") return order.row.quantity;
+  const told = Math.max(report.cumulative ?? 0, report.quantity ?? 0, order.reported ?? 0);
+  return told > 0 ? told : order.row.quantity;
 }
 
 function refused(step: Step, account: AccountState, order: OwnOrder, reason: string, text: string): void {
@@ -88,7 +103,7 @@ function entryRefused(
   say(step, {
     activity: "rejected",
     severity: "alarm",
-    words: `The broker refused ${order.row.side === 1 ? "buy" : "sell"} ${order.row.quantity} ${order.row.contract} on ${account.name}: ${words}`,
+    words: `The broker refused ${order.row.side === 1 ? "buy" : "sell"} ${order.row.quantity} ${order.row.contract} on ${account.name}: ${sentence(words)}`,
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,
