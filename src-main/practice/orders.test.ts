@@ -186,6 +186,20 @@ describe("working orders", () => {
 });
 
 describe("liquidatePosition", () => {
+  it("leaves the orders of other accounts alone", () => {
+    const made = withPrice();
+    made.send("place", order(made));
+    const [, neighbour] = made.exchange.core.accounts.values();
+    const resting = { accountId: neighbour?.id, orderType: "Limit", price: 24_000 };
+    const { orderId } = made.send("place", order(made, resting));
+    made.send("liquidate", {
+      accountId: made.account.id,
+      contractId: made.contract("NQZ6").id,
+      admin: false,
+    });
+    expect(made.trader.workingOrders(Number(neighbour?.id)).map((row) => row.orderId)).toEqual([orderId]);
+  });
+
   it("cancels the working orders of that contract only and closes at market", () => {
     const made = withPrice();
     made.send("place", order(made, { orderQty: 3 }));

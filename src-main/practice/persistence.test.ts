@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { toWireCash } from "./accounts.ts";
 import { openPersistence, type Persistence } from "./persistence.ts";
 import { practiceState } from "./state.ts";
 import { bench, manualClock, WEDNESDAY, type Bench } from "./test-support.ts";
@@ -140,7 +141,25 @@ describe("the file", () => {
     };
     const made = bench({ persistence: failing });
     broken = true;
-    expect(() => buy(made)).toThrow("disk full");
+    const answers: unknown[] = [];
+    const { account, exchange } = made;
+    const liquidation = { accountId: account.id, contractId: made.contract("NQZ6").id, admin: false };
+    expect(() => {
+      exchange.change(
+        () => {
+          exchange.core.created(
+            "cashBalance",
+            account.id,
+            toWireCash(account, exchange.core.tradeDate, "now"),
+          );
+        },
+        (answer) => answers.push(answer),
+      );
+    }).toThrow("disk full");
+    expect(answers).toEqual([]);
+    expect(made.send("liquidate", liquidation)).toMatchObject({
+      failureReason: "ExecutionProviderUnavailable",
+    });
     expect(made.frames).toEqual([]);
     expect(made.exchange.isHalted()).toBe(true);
     expect(buy(made)).toMatchObject({ failureReason: "ExecutionProviderUnavailable" });
