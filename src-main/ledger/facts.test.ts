@@ -158,12 +158,13 @@ describe("an intent", () => {
       intentFact,
       ...exits.map((exit): Fact => ({ kind: "intent", intent: exit })),
     );
+    // A later cut of the same cause: the leg stays as it was first decided, the target says what holds now.
+    const cut = { at: MONDAY_MS, event: null, legs: [{ ...close, quantity: 1 }], orders: [] };
+    ledger.commit([{ kind: "intent", intent: cut }]);
     ledger.close();
-    expect(
-      ledgerIn(folder)
-        .restore()
-        .orders.map((found) => found.row.attempt),
-    ).toEqual([1, 1, 2]);
+    const restored = ledgerIn(folder).restore();
+    expect(restored.orders.map((found) => found.row.attempt)).toEqual([1, 1, 2]);
+    expect(restored.legs.find((leg) => leg.leg === "close")?.quantity).toBe(0);
   });
 });
 

@@ -23,10 +23,51 @@ export interface JournalScan {
 
 const LINE = /^(?<crc>[0-9a-f]{8}) (?<body>(?<sequence>\d{1,15}) (?<text>.+))$/u;
 const NEWLINE = 0x0a;
+const CRC_CHARACTERS = 8;
+/** Of one UTF-16 unit. */
+const UTF8_BYTES_MAX = 3;
+/** Room for the intent of some twenty followers. */
+const BUFFER_BYTES = 64 * 1024;
 
-export function journalLine(sequence: number, text: string): string {
-  const body = `${sequence} ${text}`;
-  return `${crc32(body).toString(16).padStart(8, "0")} ${body}\n`;
+/**
+ * Lines on their way to the file, in one buffer that is used again: checksum and write take bytes five times quicker
+ * than a string that holds a character beyond Latin-1 (a minus sign or an arrow in a decision's words is enough).
+ */
+export class LineBuffer {
+  #bytes = Buffer.allocUnsafe(BUFFER_BYTES);
+  #end = 0;
+
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#end);
+  }
+
+  clear(): void {
+    this.#end = 0;
+  }
+
+  newline(): void {
+    this.#makeRoom(1);
+    this.#end = this.#bytes.writeUInt8(NEWLINE, this.#end);
+  }
+
+  add(sequence: number, text: string): void {
+    const body = `${sequence} ${text}`;
+    this.#makeRoom(CRC_CHARACTERS + 1 + body.length * UTF8_BYTES_MAX);
+    const start = this.#end + CRC_CHARACTERS + 1;
+    const end = start + this.#bytes.write(body, start);
+    const crc = crc32(this.#bytes.subarray(start, end)).toString(16).padStart(CRC_CHARACTERS, "0");
+    this.#bytes.write(`${crc} `, this.#end);
+    this.#end = end;
+    this.newline();
+  }
+
+  #makeRoom(bytes: number): void {
+    const wanted = this.#end + bytes;
+    if (wanted <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(wanted, this.#bytes.length * 2));
+    this.#bytes.copy(larger, 0, 0, this.#end);
+    this.#bytes = larger;
+  }
 }
 
 export function scanJournal(bytes: Buffer): JournalScan {

@@ -1,15 +1,16 @@
 import { readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { journalLine, scanJournal } from "./journal-file.ts";
+import { scanJournal } from "./journal-file.ts";
 import { openJournal } from "./journal.ts";
-import type { AppendText, IntentJournal } from "./journal.ts";
+import type { AppendBytes, IntentJournal } from "./journal.ts";
+import { journalLine } from "./testing/journal-line.ts";
 import { temporaryFolder } from "./testing/profile.ts";
 
 const texts = ['["first",1]', '["zweite Zeile äöü €",2]', '["third",3]'];
 const whole = Buffer.from(texts.map((text, index) => journalLine(index + 1, text)).join(""));
 
-function journalIn(folder: string, append?: AppendText): IntentJournal {
+function journalIn(folder: string, append?: AppendBytes): IntentJournal {
   const journal = openJournal(join(folder, "intents.log"), append);
   onTestFinished(() => {
     journal.close();
@@ -78,22 +79,32 @@ describe("a damaged journal", () => {
 
 describe("an append", () => {
   it("is one system call for all its lines", () => {
-    const calls: string[] = [];
-    const journal = journalIn(temporaryFolder(), (descriptor, text) => {
-      calls.push(text);
-      return writeSync(descriptor, text);
+    const calls: number[] = [];
+    const journal = journalIn(temporaryFolder(), (descriptor, bytes) => {
+      calls.push(bytes.length);
+      return writeSync(descriptor, bytes);
     });
     journal.append(texts);
-    expect(calls).toHaveLength(1);
+    expect(calls).toEqual([whole.length]);
     expect(journal.scan().lines.map((line) => line.text)).toEqual(texts);
     expect(journal.bytes).toBe(whole.length);
+  });
+
+  it("of lines larger than any before is whole, whatever characters they hold", () => {
+    const journal = journalIn(temporaryFolder());
+    const large = ["x".repeat(70_000), "−→€".repeat(60_000), "😀".repeat(50_000)].map((text) =>
+      JSON.stringify([text]),
+    );
+    journal.append(large);
+    journal.append(["[4]"]);
+    expect(journal.scan().lines.map((line) => line.text)).toEqual([...large, "[4]"]);
   });
 
   it("that writes only a part throws and leaves the file as it was", () => {
     const folder = temporaryFolder();
     let short = false;
-    const journal = journalIn(folder, (descriptor, text) =>
-      writeSync(descriptor, short ? text.slice(0, text.length / 2) : text),
+    const journal = journalIn(folder, (descriptor, bytes) =>
+      writeSync(descriptor, short ? bytes.subarray(0, bytes.length / 2) : bytes),
     );
     journal.append(["[1]"]);
     const before = readFileSync(join(folder, "intents.log"));
@@ -110,8 +121,8 @@ describe("an append", () => {
 
   it("that fails halfway with an error leaves the file as it was", () => {
     const folder = temporaryFolder();
-    const journal = journalIn(folder, (descriptor, text) => {
-      writeSync(descriptor, text.slice(0, 5));
+    const journal = journalIn(folder, (descriptor, bytes) => {
+      writeSync(descriptor, bytes.subarray(0, 5));
       throw new Error("EIO");
     });
     expect(() => {

@@ -5,13 +5,13 @@
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { UnwritableLedgerError } from "./errors.ts";
-import { journalLine, scanJournal } from "./journal-file.ts";
+import { LineBuffer, scanJournal } from "./journal-file.ts";
 import type { JournalScan } from "./journal-file.ts";
 
 const FILE_MODE = 0o600;
 
-/** The one system call, replaceable in tests: writes text at the end and returns the bytes written. */
-export type AppendText = (descriptor: number, text: string) => number;
+/** The one system call, replaceable in tests: writes at the end and returns the bytes written. */
+export type AppendBytes = (descriptor: number, bytes: Buffer) => number;
 
 export interface IntentJournal {
   /** Reads the whole file; for the start only. */
@@ -25,20 +25,21 @@ export interface IntentJournal {
 }
 
 /** Sequence numbers go on from the last whole line, or from 1 in an empty file. @throws UnwritableLedgerError */
-export function openJournal(file: string, appendText: AppendText = writeSync): IntentJournal {
-  return new FileJournal(file, appendText);
+export function openJournal(file: string, append: AppendBytes = writeSync): IntentJournal {
+  return new FileJournal(file, append);
 }
 
 class FileJournal implements IntentJournal {
   readonly #file: string;
   readonly #descriptor: number;
-  readonly #append: AppendText;
+  readonly #append: AppendBytes;
+  readonly #lines = new LineBuffer();
   #sequence: number;
   #bytes: number;
   /** The last line has no newline: the next append begins one. */
   #open: boolean;
 
-  constructor(file: string, append: AppendText) {
+  constructor(file: string, append: AppendBytes) {
     this.#file = file;
     this.#append = append;
     try {
@@ -61,19 +62,20 @@ class FileJournal implements IntentJournal {
   }
 
   append(texts: readonly string[]): void {
-    let block = this.#open ? "\n" : "";
+    const lines = this.#lines;
+    lines.clear();
+    if (this.#open) lines.newline();
     let sequence = this.#sequence;
     for (const text of texts) {
       sequence += 1;
-      block += journalLine(sequence, text);
+      lines.add(sequence, text);
     }
-    this.#write(block);
+    this.#write(lines.bytes);
     this.#sequence = sequence;
     this.#open = false;
   }
 
-  #write(block: string): void {
-    const wanted = Buffer.byteLength(block);
+  #write(block: Buffer): void {
     let written: number;
     try {
       written = this.#append(this.#descriptor, block);
@@ -81,11 +83,11 @@ class FileJournal implements IntentJournal {
       this.#takeBack();
       throw error;
     }
-    if (written !== wanted) {
+    if (written !== block.length) {
       this.#takeBack();
-      throw new Error(`The intent journal took ${written} of ${wanted} bytes: the disk is full`);
+      throw new Error(`The intent journal took ${written} of ${block.length} bytes: the disk is full`);
     }
-    this.#bytes += wanted;
+    this.#bytes += block.length;
   }
 
   /** Cuts what a failed append left. Where even that fails, the next line begins on a fresh one. */

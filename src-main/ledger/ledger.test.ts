@@ -7,11 +7,11 @@ import type { Fact } from "../core/effect.ts";
 import { openForWriting } from "./database.ts";
 import { DamagedLedgerError, NewerLedgerError, sqliteCode, UnwritableLedgerError } from "./errors.ts";
 import { encodeIntent } from "./intent-codec.ts";
-import { journalLine } from "./journal-file.ts";
 import { EVIDENCE_FILE, JOURNAL_FILE, LEDGER_FILE, openLedger } from "./open.ts";
 import type { LedgerLog } from "./open.ts";
 import { PENDING_INTENTS_MAX } from "./pending-intents.ts";
 import type { Ledger } from "./port.ts";
+import { journalLine } from "./testing/journal-line.ts";
 import { ledgerIn, look, otherConnection, silentLog, temporaryFolder } from "./testing/profile.ts";
 import { eventOf, fillOf, followerOf, group, intentOf, legOf, MONDAY_MS, venue } from "./testing/rows.ts";
 

@@ -12,6 +12,14 @@ import type { FactTableShape } from "./fact-table.ts";
 import { FillLedger } from "./fill-ledger.ts";
 import { TradeDay } from "./trade-day.ts";
 
+/** What is compared when a leg comes again. */
+const legContext: Readonly<Record<LegRow["leg"], number>> = {
+  // All but the event in which it came first.
+  open: 1,
+  // The quantity neither: a later cut of the same cause lowers the target, whose present figure is in `target`.
+  close: 2,
+};
+
 export const legShape: FactTableShape = {
   table: "leg",
   key: ["leg_id"],
@@ -26,7 +34,7 @@ export const legShape: FactTableShape = {
     "quantity",
     "event_id",
   ],
-  context: 1,
+  context: legContext.open,
 };
 
 export const orderShape: FactTableShape = {
@@ -68,7 +76,7 @@ export const intentSql = {
 } as const;
 
 export class IntentWriter {
-  readonly #legs: FactTable;
+  readonly #legs: Readonly<Record<LegRow["leg"], FactTable>>;
   readonly #orders: FactTable;
   readonly #openEvents: FactTable;
   readonly #fills: FillLedger;
@@ -80,7 +88,10 @@ export class IntentWriter {
   readonly #tradeDay = new TradeDay();
 
   constructor(db: Database) {
-    this.#legs = new FactTable(db, legShape);
+    this.#legs = {
+      open: new FactTable(db, legShape),
+      close: new FactTable(db, { ...legShape, context: legContext.close }),
+    };
     this.#orders = new FactTable(db, orderShape);
     this.#openEvents = new FactTable(db, openEventShape);
     this.#fills = new FillLedger(db);
@@ -113,7 +124,7 @@ export class IntentWriter {
 
   #writeLeg(leg: LegRow, eventId: string | null): boolean {
     const { kind, id } = leg.cause;
-    return this.#legs.put([
+    return this.#legs[leg.leg].put([
       leg.legId,
       kind,
       id,
