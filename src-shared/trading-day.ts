@@ -13,28 +13,29 @@ export interface TradeDate {
 const ZONE = "America/Chicago";
 const ROLL_HOUR = 17;
 
-function rollDate(local: Temporal.ZonedDateTime): Temporal.PlainDate {
+function dateOf(local: Temporal.ZonedDateTime): Temporal.PlainDate {
   const date = local.toPlainDate();
-  const rolled = local.hour >= ROLL_HOUR ? date.add({ days: 1 }) : date;
-  const weekday = rolled.dayOfWeek;
-  return weekday <= 5 ? rolled : rolled.add({ days: 8 - weekday });
+  const weekday = date.dayOfWeek;
+  // Friday's trade date lasts until Sunday 17:00.
+  if (weekday === 6) return date.subtract({ days: 1 });
+  if (weekday === 7) return local.hour >= ROLL_HOUR ? date.add({ days: 1 }) : date.subtract({ days: 2 });
+  return local.hour >= ROLL_HOUR && weekday !== 5 ? date.add({ days: 1 }) : date;
 }
 
-/** The trade date to which an instant belongs; in the weekend the coming Monday. `epochMs` is UTC milliseconds. */
+/** The trade date to which an instant belongs; in the weekend still Friday's. `epochMs` is UTC milliseconds. */
 export function tradeDateAt(epochMs: number): TradeDate {
   const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
-  const { year, month, day } = rollDate(local);
+  const { year, month, day } = dateOf(local);
   return { year, month, day };
 }
 
 /** The next instant, in epoch milliseconds, at which the trade date changes. */
 export function nextRollAfter(epochMs: number): number {
-  let local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
+  const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
   let roll = local.withPlainTime({ hour: ROLL_HOUR });
   if (Temporal.ZonedDateTime.compare(local, roll) >= 0) roll = roll.add({ days: 1 });
   while (roll.dayOfWeek === 5 || roll.dayOfWeek === 6) {
     roll = roll.add({ days: 1 });
-    local = roll;
   }
   return roll.epochMilliseconds;
 }

@@ -1,15 +1,14 @@
 /** Rebuilds the core from the ledger: what was decided and sent before, with every unsettled order `unknown`. */
-import { isTerminal } from "../../src-shared/order-status.ts";
-import { nextOrderStatus } from "../../src-shared/order-status.ts";
-import type { Cause, Fact, LegRow } from "./effect.ts";
+import { isTerminal, nextOrderStatus } from "../../src-shared/order-status.ts";
+import type { Cause, Fact, LeaderEvent, LegRow, OrderRow } from "./effect.ts";
 import type { Now } from "./input.ts";
 import { newOrder, remember } from "./orders.ts";
 import { emptyPosition } from "./positions.ts";
 import { joinAccounts, newAccount } from "./reconcile/resolve.ts";
 import { tradeOf } from "./replication/trades.ts";
 import type { Restored, RestoredOrder } from "./restored.ts";
-import { targetsOf, type CoreState, type Target } from "./state.ts";
-import { beginTape } from "./tape.ts";
+import { targetsOf, type CoreState, type TapeState, type Target } from "./state.ts";
+import { attemptOf, beginTape } from "./tape.ts";
 
 /** Groups and followers must be in the state already. Returns the facts that the restart itself makes. */
 export function restoreState(state: CoreState, restored: Restored, now: Now): Fact[] {
@@ -30,7 +29,6 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
   for (const event of restored.openEvents) beginTape(state, event);
   const legs = new Map(restored.legs.map((leg) => [leg.legId, leg]));
   const facts: Fact[] = [];
-  for (const order of restored.orders) restoreOrder(state, order, legs, now, facts);
   for (const off of restored.entriesOff) state.followers.get(off.follower)?.entriesOff.add(off.reason);
   for (const row of restored.trades) {
     const follower = state.followers.get(row.follower);
@@ -40,7 +38,9 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
     trade.leaderAnchor = row.leaderAnchor;
     trade.followerAnchor = row.followerAnchor;
   }
+  for (const order of restored.orders) restoreOrder(state, order, legs, now, facts);
   restoreTargets(state, restored, legs);
+  for (const event of restored.openEvents) finishEvent(state, event.eventId, now, facts);
   return facts;
 }
 
@@ -56,10 +56,8 @@ function restoreOrder(
   const [firstLeg = ""] = row.legs;
   const cause: Cause = legs.get(firstLeg)?.cause ?? { kind: "outage", id: "restart" };
   if (!account) return;
-  const event = [...state.tape.values()].find(
-    (tape) =>
-      tape.event.group === row.group && cause.kind === "leader-fill" && tape.event.fill.fillId === cause.id,
-  );
+  const event = eventBehind(state, row, cause);
+  if (event) reopenTrade(state, row, event.event);
   const order = newOrder(row, cause, event?.event.eventId ?? null, stored.lastMs);
   order.brokerOrderId = stored.brokerOrderId;
   order.status = stored.status;
@@ -87,6 +85,47 @@ function restoreOrder(
   if (!event) return;
   event.orders.set(row.follower, [...(event.orders.get(row.follower) ?? []), order]);
   event.waiting.add(row.order);
+}
+
+/** The leader event that an order answers: by its fill, or by the leader's order where that completed. */
+function eventBehind(state: CoreState, row: OrderRow, cause: Cause): TapeState | undefined {
+  let found: TapeState | undefined;
+  for (const tape of state.tape.values()) {
+    if (tape.event.group !== row.group) continue;
+    if (cause.kind === "leader-fill" && tape.event.fill.fillId === cause.id) return tape;
+    if (cause.kind === "leader-order" && tape.event.fill.orderId === row.leaderOrder) found = tape;
+  }
+  return found;
+}
+
+/** The journal may know an entry whose trade was not written any more: what it opened is ours to close (S3). */
+function reopenTrade(state: CoreState, row: OrderRow, event: LeaderEvent): void {
+  const follower = state.followers.get(row.follower);
+  if (!follower || row.closing === row.quantity) return;
+  const known = follower.trades.get(event.fill.contract);
+  const trade = known ?? tradeOf(follower, event.fill.contract, row.contract);
+  trade.opened = true;
+  if (known) return;
+  trade.leaderAnchor = event.l1;
+  trade.followerAnchor = row.side * (row.quantity - row.closing);
+}
+
+/** Entries that waited when the app ended are stale; an event without any order left is complete. */
+function finishEvent(state: CoreState, eventId: string, now: Now, facts: Fact[]): void {
+  const tape = state.tape.get(eventId);
+  if (!tape) return;
+  for (const decision of tape.event.decisions) {
+    const waited = decision.legs.some((leg) => leg.verdict === "waiting");
+    if (waited && !tape.orders.has(decision.follower)) tape.late.set(decision.follower, "stale");
+  }
+  if (tape.waiting.size > 0) return;
+  tape.complete = true;
+  facts.push({
+    kind: "event-complete",
+    event: tape.event,
+    wallMs: now.wallMs,
+    attempts: tape.event.decisions.map((decision) => attemptOf(tape, decision)),
+  });
 }
 
 function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<string, LegRow>): void {

@@ -46,6 +46,7 @@ function applyGroup(step: Step, settings: GroupSettings): void {
     if (!follower) return newFollower(present, next);
     const resized = JSON.stringify(follower.settings.sizing) !== JSON.stringify(next.sizing);
     follower.settings = next;
+    if (!next.enabled && next.whenOff === "leave-alone") leaveAlone(step, follower);
     if (resized) reanchor(step, follower);
     return follower;
   });
@@ -65,6 +66,22 @@ function newFollower(group: GroupState, settings: FollowerState["settings"]): Fo
     lastCopy: null,
     flattenedBy: null,
   };
+}
+
+/** The trader turned exits off for this follower: its targets end unmet. */
+function leaveAlone(step: Step, follower: FollowerState): void {
+  for (const [contract, targets] of follower.targets) {
+    for (const target of [targets.long, targets.short]) {
+      if (!target) continue;
+      step.out.facts.push({
+        kind: "target-ended",
+        follower: follower.settings.id,
+        contract,
+        side: target.side,
+      });
+    }
+  }
+  follower.targets.clear();
 }
 
 /** S2: La and Pa follow a settings change. */

@@ -2,10 +2,11 @@
  * One input, handled to completion. The only door into the core: pure but for the state that it is given, which it
  * changes in place; the same state, input and time always give the same result.
  */
-import { assertNever, InvariantError } from "../../src-shared/assert.ts";
+import { assertNever } from "../../src-shared/assert.ts";
 import type { AccountKey, ConnectionId, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import { beginStep, endStep, say, type Step } from "./context.ts";
 import { onFlatten } from "./flatten.ts";
+import { tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
 import { moveOrder } from "./orders.ts";
 import type { Out } from "./out.ts";
@@ -23,27 +24,16 @@ import { leaderLineOf, positionOf, type AccountState, type CoreState, type Group
 import { completeEvents } from "./tape.ts";
 import { armLeaderReport, onTimer } from "./timers.ts";
 
-/** Handles one input. A broken invariant switches entries off everywhere and is said; exits go on. */
+/** Handles one input. Whatever breaks is our bug: entries go off everywhere and it is said; exits go on. */
 export function step(state: CoreState, input: Input, now: Now): Out {
   const current = beginStep(state, now);
   try {
     handle(current, input);
   } catch (error) {
-    if (!(error instanceof InvariantError)) throw error;
-    tripGate(current, error.message);
+    tripGate(current, error);
   }
   completeEvents(current);
   return endStep(current);
-}
-
-function tripGate(current: Step, words: string): void {
-  current.state.gate = words;
-  for (const follower of current.state.followers.values()) setEntriesOff(current, follower, "gate", true);
-  say(current, {
-    activity: "alarm",
-    severity: "alarm",
-    words: `A safety check stopped an order (${words}). Entries are off everywhere; exits go on. Save the log and report it before you resume.`,
-  });
 }
 
 function handle(current: Step, input: Input): void {

@@ -53,6 +53,7 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
     account.phase = "live";
     account.seenBefore = true;
   }
+  if (group && !fresh) believeLeader(group, account);
   account.why = missing.length > 0 ? `not certain: ${missing.join(", ")}` : "";
   if (missing.length > 0) {
     step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
@@ -126,6 +127,15 @@ function explainedFlat(counted: ReadonlySet<string>, before: number, fills: read
     if (fill.active && !counted.has(fill.fillId)) position += fill.side * fill.quantity;
   }
   return position === 0;
+}
+
+/** A live leader's doubtful contract is certain again once the broker's books agree with its fills. */
+function believeLeader(group: GroupState, account: AccountState): void {
+  for (const line of group.lines.values()) {
+    if (line.unknown === null || line.unknown.startsWith("busted")) continue;
+    const position = account.positions.get(line.contract);
+    if (position && position.unknown === null && confirmedOf(position) === line.position) line.unknown = null;
+  }
 }
 
 /** The leader's L is counted from its fills from this base on. */

@@ -7,6 +7,7 @@ import { venueOfAccount } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { FollowerDecision, LegDecision } from "../decision.ts";
 import type { Cause, LeaderEvent } from "../effect.ts";
+import { tripGate } from "../gate.ts";
 import type { BrokerFill } from "../input.ts";
 import { settle } from "../settle.ts";
 import { accountOf, leaderLineOf, specFor, type FollowerState, type GroupState } from "../state.ts";
@@ -42,7 +43,7 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
   const cause: Cause = { kind: "leader-fill", id: fill.fillId };
   const decisions: FollowerDecision[] = [];
   for (const follower of group.followers) {
-    const decision = decide(step, { group, follower, line, legs, fill, cause, eventId: event.eventId });
+    const decision = decideSafely(step, { group, follower, line, legs, fill, cause, eventId: event.eventId });
     decisions.push(decision);
     if (decision.legs.some((leg) => leg.verdict === "waiting")) tape.waitingEntries.add(follower.settings.id);
     noteCopy(step, follower, decision, event);
@@ -69,6 +70,28 @@ function newEvent(step: Step, group: GroupState, fill: BrokerFill, legs: LeaderL
     decidedNs: 0,
     decisions: [],
   };
+}
+
+/** A follower whose decision broke a rule of ours never holds back another one; its own exits still go. */
+function decideSafely(step: Step, deciding: Deciding): FollowerDecision {
+  try {
+    return decide(step, deciding);
+  } catch (error) {
+    tripGate(step, error);
+    const { follower, line } = deciding;
+    const contract = follower.trades.get(line.contract)?.contract ?? null;
+    if (contract !== null) settle(step, follower, contract);
+    const leg: LegDecision = {
+      leg: "open",
+      verdict: "entries-off-gate",
+      sized: 0,
+      quantity: 0,
+      cut: false,
+      arithmetic: error instanceof Error ? error.message : String(error),
+      checks: [],
+    };
+    return { follower: follower.settings.id, account: follower.account, contract, legs: [leg] };
+  }
 }
 
 /** One follower's two legs, decided separately: a denied open never holds back a close. */

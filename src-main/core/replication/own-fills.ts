@@ -31,8 +31,12 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
     return;
   }
   const before = confirmedOf(position);
-  if (!applyFill(position, fill)) return;
   const order = account.ours.get(fill.orderId);
+  if (!applyFill(position, fill)) {
+    // A late fill of an older trade date is in the carried position already; its order still has to hear of it.
+    if (order && fillOrder(step, account, order, fill)) afterOrder(step, account, order);
+    return;
+  }
   if (order) ownFill(step, account, order, fill, before);
   else if (waitsForAnswer(account)) holdFill(step, account, fill);
   else foreignFill(step, account, fill, before);
