@@ -3,7 +3,15 @@ import { assertInvariant } from "../../src-shared/assert.ts";
  * Names of legs and orders as pure functions of their cause, so that the same decision made twice carries the same
  * name. An order's key is what the broker sees as `clOrdId`: at most 64 characters.
  */
-import { accountIdOf, type AccountKey, type ContractName, type OrderKey } from "../../src-shared/ids.ts";
+import {
+  accountIdOf,
+  environmentOf,
+  venueOfAccount,
+  type AccountKey,
+  type ContractName,
+  type OrderKey,
+  type VenueKey,
+} from "../../src-shared/ids.ts";
 import type { Cause, CauseKind, LegKind } from "./effect.ts";
 
 const KEY_LENGTH_MAX = 64;
@@ -25,7 +33,14 @@ export interface LegName {
 
 export function legIdOf(name: LegName): string {
   const leg = name.leg === "open" ? "o" : "c";
-  return `${causeCodes[name.cause.kind]}~${name.cause.id}~${accountIdOf(name.account)}~${name.contract}~${leg}`;
+  const account = `${venueTag(venueOfAccount(name.account))}${accountIdOf(name.account)}`;
+  return `${causeCodes[name.cause.kind]}~${name.cause.id}~${account}~${name.contract}~${leg}`;
+}
+
+/** Account ids of different environments may be equal; two custom exchanges differ by their URL. */
+function venueTag(venue: VenueKey): string {
+  const environment = environmentOf(venue);
+  return environment === "custom" ? `c${digest(venue, 0).slice(0, 5)}.` : environment.slice(0, 1);
 }
 
 /** 53-bit FNV-like hash as base 36, for causes whose text is too long to be sent whole. */

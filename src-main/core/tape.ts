@@ -61,8 +61,15 @@ function averageTimes(orders: readonly OwnOrder[]): { filled: number; filledTick
 }
 
 /** The order that speaks for a follower's attempt: the one that opens, else the newest. */
-export function speakingOrder(orders: readonly OwnOrder[]): OwnOrder | undefined {
+function speakingOrder(orders: readonly OwnOrder[]): OwnOrder | undefined {
   return orders.find((order) => order.row.closing < order.row.quantity) ?? orders.at(-1);
+}
+
+/** The order that tells a follower's outcome; none where its entry was dropped after only the close had gone out. */
+export function tellingOrder(tape: TapeState, follower: FollowerId): OwnOrder | undefined {
+  const order = speakingOrder(tape.orders.get(follower) ?? []);
+  const dropped = (tape.late.get(follower) ?? "nothing") !== "nothing";
+  return dropped && order && order.row.closing === order.row.quantity ? undefined : order;
 }
 
 /** The refusal that a decision carries, if nothing of it was sent. */
@@ -81,7 +88,7 @@ function statusOf(decision: FollowerDecision, tape: TapeState): AttemptRow["stat
 
 export function attemptOf(tape: TapeState, decision: FollowerDecision): AttemptRow {
   const orders = tape.orders.get(decision.follower) ?? [];
-  const order = speakingOrder(orders);
+  const order = tellingOrder(tape, decision.follower);
   const late = tape.late.get(decision.follower) ?? null;
   return {
     follower: decision.follower,

@@ -122,8 +122,11 @@ function tradeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: strin
   if (!add) return { refusal: null, seen: "not an add" };
   if (sizeBefore === 0) return { refusal: null, seen: "sized to 0 before" };
   const projected = account && contract !== undefined ? projectedOf(follower, account, contract) : 0;
-  const inTrade = projected * legs.openSide > 0;
-  return { refusal: inTrade ? null : "not-in-trade", seen: `follower ${signed(projected)}` };
+  const trade = follower.trades.get(facts.line.contract);
+  const waits = trade !== undefined && trade.waiting.length > 0 && trade.waitingSide === legs.openSide;
+  const inTrade = waits || projected * legs.openSide > 0;
+  const seen = `follower ${signed(projected)}${waits ? ", an entry waits" : ""}`;
+  return { refusal: inTrade ? null : "not-in-trade", seen };
 }
 
 export function openGates(facts: GateFacts): Verdict {

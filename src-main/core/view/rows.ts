@@ -28,6 +28,7 @@ import {
   type GroupState,
   type Trade,
 } from "../state.ts";
+import { tellingOrder } from "../tape.ts";
 import { averagePrice, microsBetween, outcomeWords } from "./words.ts";
 
 export function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
@@ -182,9 +183,9 @@ export function mapText(follower: FollowerState): string {
 function lastCopyOf(state: CoreState, follower: FollowerState): LastCopy | null {
   const copy = follower.lastCopy;
   if (!copy) return null;
-  const order: OwnOrder | null =
-    copy.order ?? state.tape.get(copy.eventId)?.orders.get(follower.settings.id)?.at(-1) ?? null;
-  const late = state.tape.get(copy.eventId)?.late.get(follower.settings.id);
+  const tape = state.tape.get(copy.eventId);
+  const order: OwnOrder | null = (tape ? tellingOrder(tape, follower.settings.id) : copy.order) ?? null;
+  const late = tape?.late.get(follower.settings.id);
   const outcome = order ? order.status : (late ?? copy.outcome);
   const spec = order && copy.contract !== null ? specFor(state, order.row.account, copy.contract) : undefined;
   const average = order && spec ? averagePrice(order, spec.tickSizeMicros) : null;

@@ -4,7 +4,7 @@ import { priceText } from "../../../src-shared/money.ts";
 import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import type { CheckNumber, FollowerDecision } from "../decision.ts";
 import { specFor, type CoreState, type TapeState } from "../state.ts";
-import { attemptOf, speakingOrder } from "../tape.ts";
+import { attemptOf, tellingOrder } from "../tape.ts";
 import { averagePrice, microsBetween, outcomeWords } from "./words.ts";
 
 /** Rows of the Phase A table in words. */
@@ -21,7 +21,7 @@ const checkNames: Readonly<Record<CheckNumber, string>> = {
 
 function followerOf(state: CoreState, tape: TapeState, decision: FollowerDecision): TapeFollower {
   const attempt = attemptOf(tape, decision);
-  const order = speakingOrder(tape.orders.get(decision.follower) ?? []);
+  const order = tellingOrder(tape, decision.follower);
   const follower = state.followers.get(decision.follower);
   const spec =
     decision.account !== null && decision.contract !== null
