@@ -11,7 +11,7 @@ function patch({ store }: App, change: Partial<ActivitySlice>): void {
 }
 
 /** Newest first, each id once: pages overlap when entries arrive between them. */
-export function mergeRows(left: readonly ActivityRow[], right: readonly ActivityRow[]): ActivityRow[] {
+function mergeRows(left: readonly ActivityRow[], right: readonly ActivityRow[]): ActivityRow[] {
   const byId = new Map([...left, ...right].map((row) => [row.id, row]));
   return [...byId.values()].toSorted((a, b) => b.id - a.id);
 }

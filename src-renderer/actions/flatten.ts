@@ -44,7 +44,7 @@ export async function flattenNow(app: App, scope: FlattenScope): Promise<boolean
       "done",
       done.positions === 0
         ? `Entries are off on ${accounts}; nothing was open.`
-        : `Closing ${count(done.positions, "position")} on ${accounts}; entries are off there.`,
+        : `Closing ${count(done.positions, "position")}; entries are off on ${accounts}.`,
     );
   });
 }

@@ -13,10 +13,10 @@ export const columns: readonly Column[] = [
   { title: "Contract", className: "w-[72px] xl:w-[86px]" },
   { title: "Position", className: "w-[60px] xl:w-[68px]", right: true },
   { title: "Expected", className: "w-[62px] xl:w-[68px]", right: true },
-  { title: "In flight", className: "w-[54px] xl:w-[60px]", right: true },
+  { title: "In flight", className: "w-[52px] xl:w-[60px]", right: true },
   { title: "Open P&L", className: "w-[100px] xl:w-[108px]", right: true },
-  { title: "Last copy", className: "w-[152px] xl:w-[172px]" },
-  { title: "Actions", className: "w-[122px] xl:w-[130px]" },
+  { title: "Last copy", className: "w-[146px] xl:w-[172px]" },
+  { title: "Actions", className: "w-[118px] xl:w-[130px]" },
 ];
 
 export function ColumnHeads() {

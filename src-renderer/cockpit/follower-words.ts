@@ -8,10 +8,10 @@ export function stateWords(row: Pick<FollowerRow, "reason" | "action">): string 
 }
 
 /** Why the last copy did not become a filled order; empty where it did, and where the reason says the same already. */
-export function copyWords(row: Pick<FollowerRow, "reason" | "lastCopy">): string {
-  const { lastCopy, reason } = row;
+export function copyWords(row: Pick<FollowerRow, "reason" | "action" | "lastCopy">): string {
+  const { lastCopy } = row;
   if (lastCopy === null || lastCopy.words === "" || !needsWords(lastCopy.outcome)) return "";
-  if (lastCopy.words === reason || reason.includes(lastCopy.words)) return "";
+  if (stateWords(row).includes(lastCopy.words)) return "";
   return `Last copy ${outcomeWord(lastCopy.outcome)}: ${lastCopy.words}`;
 }
 

@@ -16,9 +16,7 @@ function TapeList() {
     );
   }
   return (
-    // A list that scrolls has to be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <ul className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="Leader fills, newest first">
+    <ul className="min-h-0 flex-1 overflow-y-auto" aria-label="Leader fills, newest first">
       {tape.map((entry) => (
         <TapeEntry key={entry.eventId} entry={entry} startOpen={false} withGroup={many} />
       ))}

@@ -1,6 +1,6 @@
 /** The ticket's fields: account, quantity with steps, kind of order, price with ticks. What is typed stays typed. */
 import { Minus, Plus } from "lucide-react";
-import { useId, type ReactNode } from "react";
+import { useId } from "react";
 import {
   editTicket,
   priceProblem,
@@ -136,8 +136,18 @@ const kinds: readonly { readonly kind: TicketKind; readonly word: string }[] = [
   { kind: "stop", word: "Stop" },
 ];
 
-export function KindField({ ticket, children }: { readonly ticket: Ticket; readonly children?: ReactNode }) {
+interface KindFieldProps {
+  readonly ticket: Ticket;
+  readonly contract: PracticeContract;
+}
+
+export function KindField({ ticket, contract }: KindFieldProps) {
   const app = useApp();
+  const last = usePrice(contract, "last");
+  /** A price is offered where one is needed; one that was typed stays. */
+  const choose = (kind: TicketKind): void => {
+    editTicket(app, ticket.price === "" && kind !== "market" ? { kind, price: last } : { kind });
+  };
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="text-2xs text-muted mb-1">Order</legend>
@@ -154,13 +164,12 @@ export function KindField({ ticket, children }: { readonly ticket: Ticket; reado
               name="kind"
               className="sr-only"
               checked={ticket.kind === kind}
-              onChange={() => editTicket(app, { kind })}
+              onChange={() => choose(kind)}
             />
             {word}
           </label>
         ))}
       </div>
-      {children}
     </fieldset>
   );
 }

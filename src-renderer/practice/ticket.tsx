@@ -128,7 +128,7 @@ export function Ticket() {
       <AccountField />
       <div className="grid grid-cols-2 gap-2.5">
         <QuantityField ticket={ticket} />
-        <KindField ticket={ticket} />
+        <KindField ticket={ticket} contract={contract} />
       </div>
       {ticket.kind === "market" ? null : <PriceField ticket={ticket} contract={contract} />}
       <div className="flex gap-2.5">

@@ -5,6 +5,7 @@ import { markAlarmsRead } from "../actions/navigate.ts";
 import { chicagoMoment } from "../format/time.ts";
 import { unreadAlarms } from "../state/selectors.ts";
 import { useApp, useSelect } from "../ui/context.ts";
+import { keyboardScrollable } from "../ui/scroll.ts";
 
 export function Bell() {
   const app = useApp();
@@ -35,9 +36,7 @@ export function Bell() {
             {alarms === undefined || alarms.length === 0 ? (
               <p className="text-muted px-4 py-6 text-sm">Nothing has gone wrong since Mimik started.</p>
             ) : (
-              // A list that scrolls has to be reachable by keyboard.
-              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-              <ul className="overflow-auto" tabIndex={0} aria-label="Alarms, newest first">
+              <ul className="overflow-auto" {...keyboardScrollable} aria-label="Alarms, newest first">
                 {alarms.map((alarm) => (
                   <li key={alarm.id} className="border-line/60 flex gap-2 border-b px-4 py-2 text-sm">
                     {alarm.severity === "alarm" ? (

@@ -3,6 +3,7 @@ import { Check, PlugZap, Power, RefreshCw, type LucideIcon } from "lucide-react"
 import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 import { openPage } from "../actions/navigate.ts";
 import { formatMicroseconds } from "../format/duration.ts";
+import { isStale } from "../state/selectors.ts";
 import { useApp, useSelect, useSelectList } from "../ui/context.ts";
 import { toneText, type Tone } from "../ui/tone.ts";
 
@@ -91,12 +92,16 @@ function MorePill({ rest, className }: { readonly rest: number; readonly classNa
 /** Troubled connections come first: they must not be the ones that do not fit. */
 export function ConnectionPills() {
   const connections = useSelect((state) => state.cockpit?.connections);
+  const stale = useSelect(isStale);
   if (connections === undefined) return null;
   const ordered = connections.toSorted(
     (a, b) => Number(a.state === "connected") - Number(b.state === "connected"),
   );
   return (
-    <ul aria-label="Connections" className="flex min-w-0 flex-1 gap-1.5 overflow-hidden">
+    <ul
+      aria-label="Connections"
+      className={`flex min-w-0 flex-1 gap-1.5 overflow-hidden ${stale ? "saturate-[.25]" : ""}`}
+    >
       {ordered.slice(0, WIDE).map((connection, index) => (
         <li key={connection.id} className={`flex shrink-0 ${index < NARROW ? "" : "max-xl:hidden"}`}>
           <ConnectionPill connection={connection} />

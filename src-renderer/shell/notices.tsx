@@ -1,5 +1,6 @@
 /** Short notes about what the trader just did, and the list of a running flatten, at the lower right. */
 import { Check, CircleX, X } from "lucide-react";
+import { useEffect } from "react";
 import { closeFlattenList, flattenNow } from "../actions/flatten.ts";
 import { dismissNotice } from "../actions/notices.ts";
 import { followerOf, isFlat, openLines } from "../state/selectors.ts";
@@ -42,9 +43,22 @@ function FlattenLine({ id }: { readonly id: string }) {
   );
 }
 
+const DONE_MS = 6_000;
+
 function FlattenList() {
   const app = useApp();
   const flattening = useSelect((state) => state.flattening);
+  const done = useSelect((state) =>
+    (state.flattening?.followers ?? []).every((id) => {
+      const row = followerOf(state, id);
+      return row === undefined || isFlat(row);
+    }),
+  );
+  // Stays while anything is open; then long enough to be read.
+  useEffect(
+    () => (flattening !== null && done ? app.clock.after(DONE_MS, () => closeFlattenList(app)) : undefined),
+    [app, flattening, done],
+  );
   if (flattening === null) return null;
   return (
     <section

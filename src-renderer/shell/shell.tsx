@@ -6,6 +6,7 @@ import { CockpitPage } from "../cockpit/cockpit-page.tsx";
 import { ConnectionsPage } from "../connections/connections-page.tsx";
 import { GroupsPage } from "../groups/groups-page.tsx";
 import { PracticePage } from "../practice/practice-page.tsx";
+import { isStale } from "../state/selectors.ts";
 import type { PageId } from "../state/store.ts";
 import { useSelect } from "../ui/context.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -37,7 +38,7 @@ export function Shell() {
   useShortcuts();
   const page = useSelect((state) => state.page);
   const known = useSelect((state) => state.cockpit !== null);
-  const stale = useSelect((state) => state.phase.kind === "lost" || state.phase.kind === "refused");
+  const stale = useSelect(isStale);
   return (
     <div className="flex h-full flex-col">
       <StatusBar />

@@ -6,7 +6,7 @@ import type { AppState, FlattenScope } from "./store.ts";
 const followerIndexes = new WeakMap<readonly FollowerRow[], ReadonlyMap<string, FollowerRow>>();
 
 /** Rows by id, made once per published list. */
-export function followersById(rows: readonly FollowerRow[]): ReadonlyMap<string, FollowerRow> {
+function followersById(rows: readonly FollowerRow[]): ReadonlyMap<string, FollowerRow> {
   const known = followerIndexes.get(rows);
   if (known !== undefined) return known;
   const index = new Map(rows.map((row) => [row.id, row]));
@@ -98,6 +98,11 @@ export function exposureOf(rows: readonly FollowerRow[]): Exposure {
 export function isFlat(row: FollowerRow): boolean {
   const certain = row.state !== "offline" && row.state !== "unknown";
   return certain && row.working === 0 && openLines(row).length === 0;
+}
+
+/** What is on the page is the last that was known, not the present. */
+export function isStale(state: AppState): boolean {
+  return state.phase.kind === "lost" || state.phase.kind === "refused";
 }
 
 export type PriceField = "bid" | "offer" | "last";
