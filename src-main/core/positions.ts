@@ -15,6 +15,11 @@ export interface PositionState {
   soldReported: number;
   boughtFills: number;
   soldFills: number;
+  /**
+   * Signed contracts × ticks of the open position, by average cost; null where a carried position's price is not known.
+   * For showing open P&L only; no decision reads it.
+   */
+  costTicks: number | null;
   /** Fills counted for this trade date. */
   fillIds: Set<FillId>;
   /** Contracts of the confirmed position that our own orders hold, signed. */
@@ -33,6 +38,7 @@ export function emptyPosition(contract: ContractName): PositionState {
     soldReported: 0,
     boughtFills: 0,
     soldFills: 0,
+    costTicks: 0,
     fillIds: new Set(),
     own: 0,
     unknown: null,
@@ -80,9 +86,26 @@ export function applyFill(position: PositionState, fill: BrokerFill): boolean {
   if (date < position.date || position.fillIds.has(fill.fillId)) return false;
   if (date > position.date) roll(position, fill.tradeDate);
   position.fillIds.add(fill.fillId);
+  position.costTicks = costAfter(position, fill);
   if (fill.side === 1) position.boughtFills += fill.quantity;
   else position.soldFills += fill.quantity;
   return true;
+}
+
+/** Position by carry and fills alone: what the cost speaks of. */
+export function filledPosition(position: PositionState): number {
+  return position.carried + position.boughtFills - position.soldFills;
+}
+
+function costAfter(position: PositionState, fill: BrokerFill): number | null {
+  const before = filledPosition(position);
+  const signed = fill.side * fill.quantity;
+  const after = before + signed;
+  if (after === 0) return 0;
+  if (before === 0 || before * after < 0) return after * fill.priceTicks;
+  if (position.costTicks === null) return null;
+  const adds = Math.abs(after) > Math.abs(before);
+  return adds ? position.costTicks + signed * fill.priceTicks : (position.costTicks * after) / before;
 }
 
 /** Replaces what is known by a complete reading: reports and fills of the newest trade date, as the broker lists them. */
@@ -97,12 +120,14 @@ export function resetPosition(
   position.soldReported = 0;
   position.boughtFills = 0;
   position.soldFills = 0;
+  position.costTicks = 0;
   position.fillIds = new Set();
   position.unknown = null;
   if (report) {
     position.date = tradeDateNumber(report.tradeDate);
     position.tradeDate = report.tradeDate;
     position.carried = report.carried;
+    position.costTicks = report.carried === 0 ? 0 : null;
     position.boughtReported = report.bought;
     position.soldReported = report.sold;
   }

@@ -22,6 +22,7 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
     if (!account) continue;
     const position = emptyPosition(row.contract);
     position.carried = row.confirmed;
+    position.costTicks = row.confirmed === 0 ? 0 : null;
     position.own = row.own;
     account.positions.set(row.contract, position);
   }

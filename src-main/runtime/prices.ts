@@ -3,10 +3,11 @@
  * changed. Quotes that come from several connections share a slot: a contract has one price.
  */
 import type { CockpitPrices } from "../../src-shared/cockpit/event.ts";
-import type { ConnectionId, ContractName, VenueKey } from "../../src-shared/ids.ts";
+import { venueOfAccount, type ConnectionId, type ContractName, type VenueKey } from "../../src-shared/ids.ts";
 import { priceText } from "../../src-shared/money.ts";
 import type { Quote } from "../broker/port.ts";
 import { specOf, type CoreState } from "../core/state.ts";
+import { openProfit } from "../core/view/open-profit.ts";
 import type { Clock, Timers } from "./port.ts";
 
 const PUSH_EVERY_NS = 100_000_000;
@@ -79,6 +80,20 @@ export class Prices {
       contracts.push({ contract, bid: text(slot.bid), offer: text(slot.offer), last: text(slot.trade) });
     }
     this.changed.clear();
-    this.parts.push({ atMs: this.parts.clock.now().wallMs, contracts, accounts: [] });
+    this.parts.push({ atMs: this.parts.clock.now().wallMs, contracts, accounts: this.profits() });
+  }
+
+  private profits(): CockpitPrices["accounts"] {
+    const { state } = this.parts;
+    const accounts: CockpitPrices["accounts"] = [];
+    for (const key of [...state.leaders.keys(), ...state.byAccount.keys()]) {
+      const account = state.accounts.get(key);
+      if (!account) continue;
+      const venue = venueOfAccount(key);
+      const lastOf = (contract: ContractName): number | null =>
+        this.slots.get(`${venue}|${contract}`)?.trade ?? null;
+      accounts.push({ account: key, openPnl: openProfit(state, account, lastOf) });
+    }
+    return accounts;
   }
 }

@@ -7,10 +7,11 @@ import { say, type Step } from "../context.ts";
 import type { AccountSnapshot, OrderReport } from "../input.ts";
 import { ANSWER_DUE_NS, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
+import { confirmedOf } from "../positions.ts";
 import { afterOrder } from "../replication/after-order.ts";
 import { armUnknown, onOwnReport } from "../replication/on-order-update.ts";
-import { onFollowerFill } from "../replication/own-fills.ts";
-import type { AccountState } from "../state.ts";
+import { ownFill } from "../replication/own-fills.ts";
+import { positionOf, type AccountState } from "../state.ts";
 
 const READS_APART_NS = 5_000_000_000;
 const FENCE_NS = 10_000_000_000;
@@ -33,22 +34,13 @@ export function reconcileOrders(step: Step, account: AccountState, snapshot: Acc
       absent(step, account, order);
     }
   }
-  // Fills of our orders that this reading brings; the others were counted with the positions.
+  // Fills of our orders that this reading brings; the position has counted them already.
   for (const fill of snapshot.fills) {
     const order = account.ours.get(fill.orderId);
-    if (!order || order.fills.some((known) => known.fillId === fill.fillId)) continue;
-    account.positions.get(fill.contract)?.fillIds.delete(fill.fillId);
-    uncount(account, fill);
-    onFollowerFill(step, account, fill);
+    if (!order || !fill.active || order.fills.some((known) => known.fillId === fill.fillId)) continue;
+    const after = confirmedOf(positionOf(account, fill.contract));
+    ownFill(step, account, order, fill, after - fill.side * fill.quantity);
   }
-}
-
-/** Takes a fill out of the sums, so that it can be counted once more as our order's. */
-function uncount(account: AccountState, fill: AccountSnapshot["fills"][number]): void {
-  const position = account.positions.get(fill.contract);
-  if (!position) return;
-  if (fill.side === 1) position.boughtFills -= fill.quantity;
-  else position.soldFills -= fill.quantity;
 }
 
 function absent(step: Step, account: AccountState, order: OwnOrder): void {

@@ -29,6 +29,7 @@ import {
   type Trade,
 } from "../state.ts";
 import { tellingOrder } from "../tape.ts";
+import { averageEntry } from "./open-profit.ts";
 import { averagePrice, microsBetween, outcomeWords } from "./words.ts";
 
 export function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
@@ -74,7 +75,7 @@ function lineOf(
     expected,
     inFlight,
     state: shown,
-    open: null,
+    open: averageEntry(state, account, contract),
   };
 }
 
@@ -256,7 +257,7 @@ export function groupRow(state: CoreState, group: GroupState): GroupRow {
       connection: group.settings.leader.connection,
       state: leaderState,
       reason: unknown?.unknown ?? account?.why ?? "This account has not been seen on its connection yet.",
-      lines: account ? leaderLines(group, account) : [],
+      lines: account ? leaderLines(state, group, account) : [],
       lastFill:
         fill && spec
           ? {
@@ -271,7 +272,11 @@ export function groupRow(state: CoreState, group: GroupState): GroupRow {
   };
 }
 
-function leaderLines(group: GroupState, account: AccountState): GroupRow["leader"]["lines"] {
+function leaderLines(
+  state: CoreState,
+  group: GroupState,
+  account: AccountState,
+): GroupRow["leader"]["lines"] {
   const contracts = new Set<ContractName>(group.lines.keys());
   const lines: GroupRow["leader"]["lines"] = [];
   for (const contract of contracts) {
@@ -283,7 +288,7 @@ function leaderLines(group: GroupState, account: AccountState): GroupRow["leader
       contract,
       confirmed,
       state: (line?.unknown ?? null) === null ? "known" : "unknown",
-      open: null,
+      open: averageEntry(state, account, contract),
     });
   }
   return lines;
