@@ -28,7 +28,16 @@ export function venueOf(environment: Environment, httpUrl: string): VenueKey {
 }
 
 export function environmentOf(venue: VenueKey): Environment {
-  return venue.startsWith("custom:") ? "custom" : (venue as unknown as Environment);
+  switch (venue as string) {
+    case "practice":
+      return "practice";
+    case "demo":
+      return "demo";
+    case "live":
+      return "live";
+    default:
+      return "custom";
+  }
 }
 
 export function accountKeyOf(venue: VenueKey, accountId: string): AccountKey {

@@ -202,9 +202,9 @@ function sendExit(step: Step, follower: FollowerState, account: AccountState, ex
   };
   // F3: liquidate-position is the form of an exit to 0 while nothing of ours is open; every other exit is a market order.
   if (target.most === 0 && exit.alone) {
-    const row = { ...base, kind: "liquidation" } as const satisfies OrderRow;
+    const row: OrderRow & { readonly kind: "liquidation" } = { ...base, kind: "liquidation" };
     registerOrder(step, account, newOrder(row, target.cause, target.eventId, step.now.wallMs));
-    step.out.effects.push({ kind: "liquidate", liquidation: row as unknown as Liquidation });
+    step.out.effects.push({ kind: "liquidate", liquidation: row as Liquidation });
   } else {
     const row = { ...base, kind: "market" } as const satisfies OrderRow;
     const approved = approveExit(account, row);
