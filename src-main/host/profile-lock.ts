@@ -6,6 +6,9 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { messageOf, StartFailure } from "./start-failure.ts";
 
+/** A database that nobody refers to is closed by the garbage collector, and its lock would go with it. */
+const heldLocks = new Set<Database.Database>();
+
 export interface ProfileLock {
   release(): void;
 }
@@ -16,6 +19,8 @@ export function holdProfileLock(folder: string): ProfileLock {
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { timeout: 0 });
+    // Nothing is ever written to it: no journal beside it either.
+    database.pragma("journal_mode = memory");
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database?.close();
@@ -33,8 +38,10 @@ export function holdProfileLock(folder: string): ProfileLock {
     );
   }
   const held = database;
+  heldLocks.add(held);
   return {
     release: () => {
+      heldLocks.delete(held);
       held.close();
     },
   };

@@ -1,0 +1,134 @@
+/**
+ * The Electron shell: the same host as the loopback shell behind a sandboxed window. Thin: everything that trades is
+ * in the host, everything that the page may ask is in the contract.
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { app, dialog, ipcMain, protocol, safeStorage, session, type BrowserWindow } from "electron";
+import { EVENT_CHANNEL, INVOKE_CHANNEL } from "../../src-shared/ipc/bridge.ts";
+import type { Host } from "../host/host-port.ts";
+import { openHost } from "../host/host.ts";
+import { defaultProfileFolder, prepareProfileFolder } from "../host/profile-folder.ts";
+import { messageOf, StartFailure } from "../host/start-failure.ts";
+import { version } from "../host/version.ts";
+import { createDispatch } from "../ipc/dispatch.ts";
+import { createHandlers } from "../ipc/handlers.ts";
+import { flagsOf } from "./arguments.ts";
+import { osVault } from "./os-vault.ts";
+import { declareScheme, serveScheme } from "./protocol.ts";
+import { saveExport } from "./save-export.ts";
+import { isTrustedSender, ORIGIN } from "./trusted-sender.ts";
+import { denyPermissions, openWindow } from "./window.ts";
+
+const DAY_TEXT_LENGTH = "2026-11-22".length;
+const rendererRoot = join(import.meta.dirname, "../renderer");
+const preload = join(import.meta.dirname, "../preload/index.cjs");
+
+function say(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
+
+function openProfile(folder: string, flags: ReturnType<typeof flagsOf>): Promise<Host> {
+  const { importFile, arm } = flags;
+  return openHost({
+    folder,
+    setup: importFile === null ? null : { file: importFile, text: readFileSync(importFile, "utf8") },
+    arm,
+    version,
+    vault: osVault(safeStorage, process.platform),
+    env: process.env,
+    echo: say,
+  });
+}
+
+/** Answers our own page only, and sends it the engine's events. */
+function connect(host: Host, window: BrowserWindow): void {
+  const dispatch = createDispatch(
+    createHandlers(host, {
+      shell: "electron",
+      exportActivity: async () => {
+        const day = new Date(host.snapshot().atMs).toISOString().slice(0, DAY_TEXT_LENGTH);
+        const content = (): AsyncIterable<string> => host.activity.exportActivityCsv();
+        const file = await saveExport({ dialog, window, fileName: `mimik-activity-${day}.csv`, content });
+        return { kind: "saved", file };
+      },
+    }),
+    host.log,
+  );
+  ipcMain.handle(INVOKE_CHANNEL, (event, command: unknown, input: unknown) => {
+    if (!isTrustedSender(event.senderFrame)) throw new Error("untrusted sender");
+    return dispatch(command, input);
+  });
+  const unsubscribe = host.subscribe((frame) => {
+    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, frame);
+  });
+  window.on("closed", unsubscribe);
+}
+
+/** Quitting waits until sockets, ledger and lock are closed in order. */
+function stopWithApp(host: Host): void {
+  let stopped = false;
+  app.on("window-all-closed", () => {
+    app.quit();
+  });
+  app.on("will-quit", (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    host
+      .stop()
+      .catch((error: unknown) => {
+        say(`Mimik did not shut down in order: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        stopped = true;
+        app.quit();
+      });
+  });
+}
+
+async function run(folder: string, flags: ReturnType<typeof flagsOf>): Promise<void> {
+  await app.whenReady();
+  const host = await openProfile(folder, flags);
+  stopWithApp(host);
+  denyPermissions(session.defaultSession);
+  serveScheme(protocol, rendererRoot);
+  const window = openWindow(preload, host.log);
+  app.on("second-instance", () => {
+    if (window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  connect(host, window);
+  host.start();
+  await window.loadURL(`${ORIGIN}/`);
+}
+
+function fail(error: unknown): void {
+  const words = error instanceof StartFailure ? error.message : `Mimik can not start: ${messageOf(error)}`;
+  say(words);
+  dialog.showErrorBox("Mimik can not start", words);
+  app.exit(error instanceof StartFailure ? error.exitCode : 1);
+}
+
+function main(): void {
+  process.umask(0o077);
+  app.enableSandbox();
+  declareScheme();
+  const { platform, env } = process;
+  const flags = flagsOf(process.argv.slice(1));
+  const profile = flags.profile ?? defaultProfileFolder({ platform, env, home: homedir() });
+  const folder = prepareProfileFolder(profile);
+  // Chromium's own files lie in the profile too, so that the single-instance lock is one per profile.
+  const chromium = join(folder, "electron");
+  mkdirSync(chromium, { recursive: true });
+  app.setPath("userData", chromium);
+  if (app.requestSingleInstanceLock()) run(folder, flags).catch(fail);
+  else app.quit();
+}
+
+try {
+  main();
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,49 @@
+/** What the IPC layer and the shells see of the running application. Built by `openHost` in host.ts. */
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { GroupStatus } from "../../src-shared/group.ts";
+import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
+import type {
+  CommandInput,
+  CommandOutput,
+  EventFrame,
+  PracticeState,
+} from "../../src-shared/ipc/contract.ts";
+import type { FlattenScope } from "../core/input.ts";
+import type { LedgerReader } from "../ledger/port.ts";
+import type { Log } from "../runtime/port.ts";
+
+/** The trader's own platform on the embedded exchange. */
+export interface PracticeDesk {
+  state(): PracticeState;
+  order(order: CommandInput<"practice.order">): CommandOutput<"practice.order">;
+  flatten(at: CommandInput<"practice.flatten">): CommandOutput<"practice.flatten">;
+}
+
+export interface FollowerSwitch {
+  readonly enabled: boolean;
+  readonly whenOff: "copy-exits" | "leave-alone";
+}
+
+/** Methods throw `RefusedError` when what is asked for can not be done as things stand. */
+export interface Host {
+  /** The profile folder. */
+  readonly folder: string;
+  readonly version: string;
+  readonly log: Log;
+  readonly activity: LedgerReader;
+  /** Null where the profile has no connection to the embedded exchange. */
+  readonly practice: PracticeDesk | null;
+  snapshot(): CockpitSnapshot;
+  setGroupStatus(group: GroupId, status: GroupStatus): void;
+  setFollowerEnabled(follower: FollowerId, to: FollowerSwitch): void;
+  releaseEntries(follower: FollowerId): void;
+  flatten(scope: FlattenScope): { readonly followers: number; readonly positions: number };
+  givePassword(connection: string, password: string): Promise<void>;
+  /** The name a trader knows; the id itself where there is none any more. */
+  nameOfGroup(id: string): string;
+  nameOfAccount(key: string): string;
+  subscribe(listener: (frame: EventFrame) => void): () => void;
+  /** Starts the connections. */
+  start(): void;
+  stop(): Promise<void>;
+}

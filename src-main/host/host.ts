@@ -1,0 +1,156 @@
+/**
+ * The composition root: builds the application of one profile, in an order in which every step can still be undone.
+ * It knows no shell and no trading rule. What it opens it closes, also when a later step fails.
+ */
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import type { ProfileSettings } from "../../src-shared/group.ts";
+import type { GroupId } from "../../src-shared/ids.ts";
+import { NewerLedgerError, UnwritableLedgerError } from "../ledger/errors.ts";
+import { openLedger } from "../ledger/open.ts";
+import type { Ledger } from "../ledger/port.ts";
+import { openLedgerReader } from "../ledger/reader.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { createEngine } from "../runtime/engine.ts";
+import type { Clock, Log } from "../runtime/port.ts";
+import { systemTimers } from "../runtime/timers.ts";
+import { Closers } from "./closers.ts";
+import { createConnections } from "./connections.ts";
+import { firstStartSettings } from "./first-start.ts";
+import type { Host } from "./host-port.ts";
+import { openLog } from "./logger.ts";
+import { accountsByUser, startPracticeExchange, type PracticeExchange } from "./practice-exchange.ts";
+import { isEmptyProfile, prepareProfileFolder } from "./profile-folder.ts";
+import { holdProfileLock } from "./profile-lock.ts";
+import { RunningHost } from "./running-host.ts";
+import { openSecrets, type Vault } from "./secrets.ts";
+import { planSettings, type SetupText } from "./settings-plan.ts";
+import { settingsStore, type SettingsStore } from "./settings-store.ts";
+import { messageOf, StartFailure } from "./start-failure.ts";
+
+export interface HostOptions {
+  readonly folder: string;
+  readonly setup: SetupText | null;
+  readonly arm: readonly string[];
+  readonly version: string;
+  readonly vault: Vault;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Gets a plain line for each warning and error. */
+  readonly echo: (line: string) => void;
+}
+
+interface Settled {
+  readonly settings: ProfileSettings;
+  readonly exchange: PracticeExchange | null;
+}
+
+function freshSettings(): ProfileSettings {
+  return { version: 1, deviceId: randomUUID(), connections: [], groups: [] };
+}
+
+function plan(options: HostOptions, current: ProfileSettings): ProfileSettings {
+  return planSettings({ current, setup: options.setup, arm: options.arm, newId: randomUUID });
+}
+
+/** The settings of this start, and the exchange where they need it; a first start without a setup file makes both. */
+async function settle(
+  options: HostOptions,
+  { store, log, closers }: { store: SettingsStore; log: Log; closers: Closers },
+): Promise<Settled> {
+  const stored = store.read();
+  const isFirst = stored === null && options.setup === null && isEmptyProfile(options.folder);
+  const planned = isFirst ? freshSettings() : plan(options, stored ?? freshSettings());
+  const needsExchange = isFirst || planned.connections.some(({ environment }) => environment === "practice");
+  const exchange = needsExchange ? await startPracticeExchange(options.folder, planned, log) : null;
+  if (exchange) closers.add("practice exchange", () => exchange.running.close());
+  if (!isFirst || !exchange) return { settings: planned, exchange };
+  const first = firstStartSettings(planned, accountsByUser(exchange), randomUUID);
+  return { settings: plan(options, first), exchange };
+}
+
+function openLedgerOf(folder: string, clock: Clock, log: Log): Ledger {
+  try {
+    return openLedger({ folder, clock: { wallMs: () => clock.now().wallMs }, log });
+  } catch (error) {
+    if (error instanceof NewerLedgerError) throw new StartFailure("newer-ledger", error.message, error);
+    if (error instanceof UnwritableLedgerError) throw new StartFailure("unwritable", error.message, error);
+    throw error;
+  }
+}
+
+function writeSettings(store: SettingsStore, settings: ProfileSettings): void {
+  try {
+    store.write(settings);
+  } catch (error) {
+    throw new StartFailure("unwritable", `The settings can not be written: ${messageOf(error)}`, error);
+  }
+}
+
+/** An empty profile has its settings before its ledger: a start that was cut off between them begins anew. */
+function openBooks(
+  folder: string,
+  {
+    store,
+    settings,
+    clock,
+    log,
+  }: { store: SettingsStore; settings: ProfileSettings; clock: Clock; log: Log },
+): Ledger {
+  if (isEmptyProfile(folder)) {
+    writeSettings(store, settings);
+    return openLedgerOf(folder, clock, log);
+  }
+  const ledger = openLedgerOf(folder, clock, log);
+  try {
+    writeSettings(store, settings);
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+  return ledger;
+}
+
+async function build(options: HostOptions, closers: Closers): Promise<Host> {
+  const { folder, version } = options;
+  const clock = systemClock();
+  const timers = systemTimers(clock);
+  const log = openLog({ folder, clock, echo: options.echo });
+  closers.add("log", () => log.close());
+  const store = settingsStore(folder);
+  const { settings, exchange } = await settle(options, { store, log, closers });
+  const ledger = openBooks(folder, { store, settings, clock, log });
+  closers.add("ledger", () => ledger.close());
+  const reader = openLedgerReader(folder);
+  closers.add("ledger reader", () => reader.close());
+  // The engine calls back only once connections run, and those are started by the host.
+  const late: { host?: RunningHost } = {};
+  const onGroupClosed = (group: GroupId): void => late.host?.groupClosed(group);
+  const engine = createEngine({ clock, timers, log, ledger, groups: settings.groups, onGroupClosed });
+  closers.add("engine", () => engine.stop());
+  const secrets = openSecrets({ folder, vault: options.vault, env: options.env, log });
+  const common = { engine, exchange, clock, timers, log, version, settings };
+  const connections = createConnections({ ...common, secrets });
+  closers.add("connections", () => connections.stop());
+  const close = (): Promise<void> => closers.closeAll();
+  const host = new RunningHost({ ...common, folder, store, ledger, reader, connections, close });
+  late.host = host;
+  log.info("started", { version, node: process.version, groups: settings.groups.length });
+  return host;
+}
+
+/** @throws StartFailure with its exit code and one clear sentence; then nothing stays open. */
+export async function openHost(given: HostOptions): Promise<Host> {
+  const options = { ...given, folder: resolve(given.folder) };
+  // A setup file with errors changes nothing, not even by making the folder.
+  if (options.setup) plan(options, settingsStore(options.folder).read() ?? freshSettings());
+  prepareProfileFolder(options.folder);
+  const closers = new Closers();
+  const lock = holdProfileLock(options.folder);
+  closers.add("profile lock", () => lock.release());
+  try {
+    return await build(options, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}

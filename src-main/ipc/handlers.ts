@@ -1,0 +1,95 @@
+import { assertNever } from "../../src-shared/assert.ts";
+/**
+ * The contract's commands over the host, one line each where it can be. What differs between the shells comes in as
+ * `ShellParts`. No trading rule and no transport in here.
+ */
+import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
+import type {
+  ActivityRow,
+  CommandInput,
+  CommandOutput,
+  PracticeState,
+} from "../../src-shared/ipc/contract.ts";
+import type { FlattenScope } from "../core/input.ts";
+import type { Host, PracticeDesk } from "../host/host-port.ts";
+import { RefusedError } from "../host/refused.ts";
+import type { ActivityEntry } from "../ledger/port.ts";
+import type { Handlers } from "./dispatch.ts";
+import { withinFrame } from "./snapshot-page.ts";
+
+export interface ShellParts {
+  readonly shell: "electron" | "browser";
+  exportActivity(): Promise<CommandOutput<"activity.export">>;
+}
+
+const noPractice: PracticeState = { available: false, accounts: [], contracts: [] };
+
+function scopeOf(scope: CommandInput<"flatten">["scope"]): FlattenScope {
+  switch (scope.kind) {
+    case "everything":
+      return scope;
+    case "group":
+      return { kind: "group", group: scope.group as GroupId };
+    case "follower":
+      return { kind: "follower", follower: scope.follower as FollowerId };
+    default:
+      return assertNever(scope);
+  }
+}
+
+function rowOf(host: Host, entry: ActivityEntry): ActivityRow {
+  const { id, wallMs, activity, severity, group, account, contract, eventId, words } = entry;
+  return {
+    id,
+    atMs: wallMs,
+    kind: activity,
+    severity,
+    group: group === null ? null : host.nameOfGroup(group),
+    account: account === null ? null : host.nameOfAccount(account),
+    contract,
+    eventId,
+    words,
+  };
+}
+
+function deskOf({ practice }: Host): PracticeDesk {
+  if (!practice) throw new RefusedError("This profile has no connection to the practice exchange.");
+  return practice;
+}
+
+export function createHandlers(host: Host, parts: ShellParts): Handlers {
+  return {
+    "app.info": () => ({
+      shell: parts.shell,
+      version: host.version,
+      node: process.version,
+      profile: host.folder,
+    }),
+    "cockpit.snapshot": () => withinFrame(host.snapshot()),
+    "group.setStatus": ({ group, status }) => {
+      host.setGroupStatus(group as GroupId, status);
+      return {};
+    },
+    "follower.setEnabled": ({ follower, enabled, whenOff }) => {
+      host.setFollowerEnabled(follower as FollowerId, { enabled, whenOff });
+      return {};
+    },
+    "follower.releaseEntries": ({ follower }) => {
+      host.releaseEntries(follower as FollowerId);
+      return {};
+    },
+    flatten: ({ scope }) => host.flatten(scopeOf(scope)),
+    "activity.page": (query) => ({
+      rows: host.activity.activity(query).map((entry) => rowOf(host, entry)),
+      total: host.activity.activityCount(),
+    }),
+    "activity.export": () => parts.exportActivity(),
+    "connection.password": async ({ connection, password }) => {
+      await host.givePassword(connection, password);
+      return {};
+    },
+    "practice.state": () => host.practice?.state() ?? noPractice,
+    "practice.order": (order) => deskOf(host).order(order),
+    "practice.flatten": (at) => deskOf(host).flatten(at),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * `npm run serve`: Mimik in a browser, on this machine only. One line of JSON on stdout when it is ready, everything
+ * else on stderr. Exit codes: 2 usage or setup, 3 profile in use, 4 unwritable, 5 port, 6 newer ledger.
+ */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseFlags, type Flags } from "../host/flags.ts";
+import { defaultProfileFolder } from "../host/profile-folder.ts";
+import type { SetupText } from "../host/settings-plan.ts";
+import { messageOf, StartFailure } from "../host/start-failure.ts";
+import { version } from "../host/version.ts";
+import { hasDisplay, openBrowser } from "./open-browser.ts";
+import { startShell, type RunningShell } from "./shell.ts";
+
+const SHUTDOWN_MS_MAX = 10_000;
+
+function say(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
+
+function setupOf(file: string | null): SetupText | null {
+  if (file === null) return null;
+  try {
+    return { file, text: readFileSync(file, "utf8") };
+  } catch (error) {
+    throw new StartFailure("usage", `The setup file ${file} can not be read: ${messageOf(error)}`, error);
+  }
+}
+
+function shutDown(shell: RunningShell, exitCode: number): void {
+  const deadline = setTimeout(() => {
+    say("Mimik did not shut down in time; the ledger holds everything up to here.");
+    process.exit(1);
+  }, SHUTDOWN_MS_MAX);
+  deadline.unref();
+  shell.stop().then(
+    () => process.exit(exitCode),
+    (error: unknown) => {
+      say(`Mimik did not shut down in order: ${messageOf(error)}`);
+      process.exit(1);
+    },
+  );
+}
+
+/** What is not caught leaves the engine in a state that nobody knows: stop in order, and let the next start reconcile. */
+function stopOn(shell: RunningShell): void {
+  let stopping = false;
+  const once = (exitCode: number): void => {
+    if (stopping) return;
+    stopping = true;
+    shutDown(shell, exitCode);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => once(0));
+  process.on("uncaughtException", (error) => {
+    shell.host.log.error("stopping after an error that nothing caught", {
+      why: messageOf(error),
+      stack: error.stack,
+    });
+    once(1);
+  });
+}
+
+async function show(shell: RunningShell, flags: Flags): Promise<void> {
+  if (!flags.open) return;
+  const { platform, env } = process;
+  const shown = hasDisplay({ platform, env }) && (await openBrowser(platform, shell.launchUrl()));
+  if (!shown) say(`Open Mimik at ${shell.url}`);
+}
+
+async function main(): Promise<void> {
+  // Whatever is created from here on is for its owner only.
+  process.umask(0o077);
+  const flags = parseFlags(process.argv.slice(2));
+  const { platform, env } = process;
+  const shell = await startShell({
+    folder: flags.profile ?? defaultProfileFolder({ platform, env, home: homedir() }),
+    setup: setupOf(flags.importFile),
+    arm: flags.arm,
+    port: flags.port,
+    version,
+    env,
+    rendererRoot: join(import.meta.dirname, "../renderer"),
+    echo: say,
+  });
+  stopOn(shell);
+  process.stdout.write(`${JSON.stringify({ event: "ready", url: shell.url, pid: process.pid })}\n`);
+  await show(shell, flags);
+}
+
+main().catch((error: unknown) => {
+  say(error instanceof StartFailure ? error.message : `Mimik can not start: ${messageOf(error)}`);
+  process.exit(error instanceof StartFailure ? error.exitCode : 1);
+});
