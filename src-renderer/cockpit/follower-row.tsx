@@ -5,7 +5,7 @@
 import { useState } from "react";
 import type { FollowerRow as Row } from "../../src-shared/cockpit/model.ts";
 import { resumeEntries, switchFollowerOff, switchFollowerOn } from "../actions/copying.ts";
-import { formatMap } from "../format/quantity.ts";
+import { formatMap, sizeFigure } from "../format/quantity.ts";
 import { FlattenButton } from "../shell/flatten-button.tsx";
 import { followerOf, openLines, openPnlOf } from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
@@ -66,8 +66,8 @@ function Cells({ row }: { readonly row: Row }) {
       <th scope="row" data-field="account" className="px-1.5 text-left font-semibold break-words">
         {row.account}
       </th>
-      <td data-field="size" className={`${number} leading-4`}>
-        <div>{row.size}</div>
+      <td data-field="size" title={row.size} className={`${number} leading-4`}>
+        <div>{sizeFigure(row.size)}</div>
         <div className="text-2xs text-muted leading-3.5">{formatMap(row.map)}</div>
       </td>
       <td data-field="contract" className="px-1.5">
@@ -100,7 +100,9 @@ function WhyRow({ row }: { readonly row: Row }) {
   const words = (
     <>
       {row.reason === "" ? null : <span>{row.reason} </span>}
-      {row.action === "" ? null : <span className="text-muted">{row.action} </span>}
+      {row.action === "" || row.entriesOff.length > 0 ? null : (
+        <span className="text-muted">→ {row.action} </span>
+      )}
       {copyWords(row)}
     </>
   );

@@ -12,7 +12,10 @@ export function copyWords(row: Pick<FollowerRow, "reason" | "action" | "lastCopy
   const { lastCopy } = row;
   if (lastCopy === null || lastCopy.words === "" || !needsWords(lastCopy.outcome)) return "";
   if (stateWords(row).includes(lastCopy.words)) return "";
-  return `Last copy ${outcomeWord(lastCopy.outcome)}: ${lastCopy.words}`;
+  const word = outcomeWord(lastCopy.outcome);
+  return lastCopy.words.startsWith(word)
+    ? `Last copy ${lastCopy.words}`
+    : `Last copy ${word}: ${lastCopy.words}`;
 }
 
 /**

@@ -66,6 +66,8 @@ describe("a follower's explanation", () => {
     const row = follower("f1", { lastCopy: copy });
     expect(copyWords(row)).toBe("Last copy rejected: Limit of the account reached.");
     expect(copyWords({ ...row, reason: copy.words })).toBe("");
+    const words = "rejected: MaxPos";
+    expect(copyWords({ ...row, lastCopy: { ...copy, words } })).toBe("Last copy rejected: MaxPos");
     expect(copyWords({ ...row, lastCopy: { ...copy, outcome: "filled" } })).toBe("");
   });
 

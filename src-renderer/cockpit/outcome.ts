@@ -81,8 +81,10 @@ export function sideWords(entry: Pick<TapeEntry, "quantity" | "l1">): string {
   return entry.l1 === 0 ? `${side}, flat` : side;
 }
 
-/** A status in one word, or `denied` for any refusal. */
+/** A status in a word or two, and `denied` for any refusal. */
 export function outcomeWord(outcome: string): string {
+  if (outcome === "nothing") return "nothing to do";
+  if (outcome === "target") return "exit target set";
   return classOf(outcome) === "denied" ? "denied" : outcome.replaceAll("-", " ");
 }
 

@@ -11,18 +11,27 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import type { TapeFollower as Follower } from "../../src-shared/cockpit/model.ts";
-import { isRefusal, wordsOf } from "../../src-shared/refusal.ts";
+import { dispositions, isRefusal, wordsOf, type DispositionCode } from "../../src-shared/refusal.ts";
 import { formatMicroseconds } from "../format/duration.ts";
 import { formatPrice, formatSigned, formatTicks } from "../format/quantity.ts";
 import { toneText } from "../ui/tone.ts";
-import { classOf, classTones, copyTitle, type OutcomeClass } from "./outcome.ts";
+import { classOf, classTones, copyTitle, needsWords, type OutcomeClass } from "./outcome.ts";
+
+/** A leg's verdict is a refusal's code or a disposition's. */
+function verdictWords(verdict: string): string {
+  if (isRefusal(verdict)) return wordsOf(verdict);
+  return isDisposition(verdict) ? wordsOf(verdict) : verdict;
+}
+
+function isDisposition(verdict: string): verdict is DispositionCode {
+  return Object.hasOwn(dispositions, verdict);
+}
 
 function Checks({ leg, verdict, lines }: Follower["checks"][number]) {
   return (
     <div>
       <div className="font-semibold">
-        {leg === "open" ? "Entry" : "Exit"}:{" "}
-        <span className="font-normal">{isRefusal(verdict) ? wordsOf(verdict) : verdict}</span>
+        {leg === "open" ? "Entry" : "Exit"}: <span className="font-normal">{verdictWords(verdict)}</span>
       </div>
       <ul className="mt-0.5">
         {lines.map((line) => (
@@ -88,7 +97,7 @@ function OutcomeText({ follower, leaderContract }: TapeFollowerProps) {
 function Details({ follower }: { readonly follower: Follower }) {
   return (
     <div className="bg-raised text-2xs mt-1 mb-1.5 ml-4 flex flex-col gap-1.5 rounded-md px-2.5 py-2">
-      <p>{follower.words}</p>
+      {needsWords(follower.outcome) ? <p>{follower.words}</p> : null}
       {follower.checks.map((leg) => (
         <Checks key={leg.leg} {...leg} />
       ))}

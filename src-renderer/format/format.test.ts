@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatElapsed, formatMicroseconds } from "./duration.ts";
 import { formatBalance, formatPnl } from "./money.ts";
-import { count, formatMap, formatPrice, formatSigned, formatTicks } from "./quantity.ts";
+import { count, formatMap, formatPrice, formatSigned, formatTicks, sizeFigure } from "./quantity.ts";
 import { chicagoClock, chicagoDay, chicagoExact, chicagoMoment } from "./time.ts";
 
 describe("money", () => {
@@ -67,6 +67,9 @@ describe("quantities and prices", () => {
     expect(count(0, "position")).toBe("0 positions");
     expect(count(2, "entry", "entries")).toBe("2 entries");
     expect(formatMap("mini-to-micro")).toBe("mini→micro");
+    expect(sizeFigure("10.00× nearest")).toBe("10.00×");
+    expect(sizeFigure("fixed 2")).toBe("fixed 2");
+    expect(formatMap("NQ → MNQ")).toBe("NQ→MNQ");
     expect(formatMap("same")).toBe("same");
   });
 });

@@ -29,7 +29,12 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${groupThousands(String(number))} ${number === 1 ? one : many}`;
 }
 
+/** The figure of a follower's size, `10.00×` of `10.00× nearest`; any other words stay whole. */
+export function sizeFigure(size: string): string {
+  return /^[\d.,]+×/u.exec(size)?.[0] ?? size;
+}
+
 /** The engine's words for a contract map, as the grid writes them. */
 export function formatMap(map: string): string {
-  return map.replace("-to-", "→");
+  return map.replace("-to-", "→").replace(" → ", "→");
 }

@@ -4,7 +4,7 @@ import { ticketAccount } from "../actions/practice.ts";
 import { LastCopyText } from "../cockpit/last-copy.tsx";
 import { sideWords, summaryOf } from "../cockpit/outcome.ts";
 import { ContractLines, ExpectedLines, PositionLines, RowState } from "../cockpit/position-cells.tsx";
-import { formatMap } from "../format/quantity.ts";
+import { formatMap, sizeFigure } from "../format/quantity.ts";
 import { accountOf, followerOf, groupOf } from "../state/selectors.ts";
 import type { AppState } from "../state/store.ts";
 import { useSelect } from "../ui/context.ts";
@@ -35,7 +35,7 @@ function CopyRow({ id }: { readonly id: string }) {
       <th scope="row" className="px-1.5 text-left leading-4 font-semibold">
         {row.account}
         <span className="text-2xs text-muted block font-normal">
-          {row.size} {formatMap(row.map)}
+          {sizeFigure(row.size)} {formatMap(row.map)}
         </span>
       </th>
       <td data-field="contract" className="px-1.5 text-xs">
