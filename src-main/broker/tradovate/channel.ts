@@ -47,6 +47,8 @@ interface Pending {
 
 /** Requests without a reply on one socket; more than this and the socket is of no use any more. */
 const PENDING_MAX = 5000;
+/** A socket that is alive but not authorised by then is given up: its `o` or the reply may have been lost. */
+const AUTHORIZE_NS = 8e9;
 
 export class Channel {
   readonly #options: ChannelOptions;
@@ -56,6 +58,7 @@ export class Channel {
   #refused = false;
   #lastId = 0;
   #latencyUs: number | null = null;
+  readonly #cancelDeadline: () => void;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -71,6 +74,9 @@ export class Channel {
         },
         closed: (why) => this.#onClosed(why),
       },
+    });
+    this.#cancelDeadline = options.timers.at(options.clock.monoNs() + AUTHORIZE_NS, () => {
+      if (!this.#ready) this.end("the broker did not open the session in time");
     });
   }
 
@@ -166,6 +172,7 @@ export class Channel {
 
   #onClosed(why: string): void {
     this.#ready = false;
+    this.#cancelDeadline();
     const waiting = [...this.#pending.values()];
     this.#pending.clear();
     for (const { onReply } of waiting) onReply({ kind: "closed" });

@@ -128,7 +128,7 @@ export function failureWords(failure: Failure): FailureWords {
     case "refused":
       return {
         code: failure.reason,
-        words: failure.text,
+        words: sentence(failure.text),
         next: "Check user name, password and permissions.",
       };
     case "status":
@@ -142,6 +142,11 @@ export function failureWords(failure: Failure): FailureWords {
     default:
       return assertNever(failure);
   }
+}
+
+/** The broker ends its sentences or not; another one follows. */
+function sentence(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
 
 function statusWords(status: number, text: string): FailureWords {

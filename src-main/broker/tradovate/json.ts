@@ -43,6 +43,6 @@ export function jsonId(id: string): string {
 export function redact(text: string): string {
   return text
     .slice(0, 400)
-    .replaceAll(/"(?:[^"\\]|\\.)*"(?!\s*:)/gu, '"…"')
+    .replaceAll(/"(?:[^"\\]|\\.)*(?:"(\s*:)?|$)/gu, (match, key) => (key === undefined ? '"…"' : match))
     .replaceAll(/\d{3,}/gu, "#");
 }

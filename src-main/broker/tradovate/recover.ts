@@ -30,8 +30,8 @@ export function recoverMessages(body: string): Recovered {
     if (value !== undefined && isMessage(value)) {
       if (gap >= 0) lost.push(body.slice(gap, at));
       values.push(value);
-      gap = onlySeparators(body, end) ? -1 : end;
       at = nextStart(body, end);
+      gap = onlySeparators(body, end, at) ? -1 : end;
       continue;
     }
     failures++;
@@ -52,9 +52,9 @@ function firstContent(body: string): number {
   return match === null ? -1 : match[0].length;
 }
 
-/** Between two messages only a comma belongs; after the last one only the bracket. */
-function onlySeparators(body: string, end: number): boolean {
-  return /^\s*(?:,\s*(?=\{)|\]\s*$)/u.test(body.slice(end, end + 64));
+/** Between two messages only a comma belongs; after the last one (`next` −1) only the bracket. */
+function onlySeparators(body: string, end: number, next: number): boolean {
+  return next < 0 ? /^\s*\]\s*$/u.test(body.slice(end)) : /^\s*,\s*$/u.test(body.slice(end, next));
 }
 
 /** Where the next message may begin: an object that is not the value of a key. */

@@ -134,7 +134,7 @@ function addOrders(state: Translation, sections: Sections, drafts: Drafts, out: 
       contract: join.contract,
       side: order.side,
       state: join.state,
-      key: detail?.key ?? null,
+      key: join.key,
       quantity: join.quantity,
       cumulative: join.cumulative,
       reason: detail?.reason ?? null,
@@ -144,7 +144,6 @@ function addOrders(state: Translation, sections: Sections, drafts: Drafts, out: 
 }
 
 interface Detail {
-  key: OrderKey | null;
   reason: string | null;
   text: string | null;
 }
@@ -153,7 +152,7 @@ interface Detail {
 function collectDetails(state: Translation, sections: Sections): ReadonlyMap<string, Detail> {
   const details = new Map<string, Detail>();
   const detailOf = (orderId: string): Detail => {
-    const known = details.get(orderId) ?? { key: null, reason: null, text: null };
+    const known = details.get(orderId) ?? { reason: null, text: null };
     details.set(orderId, known);
     return known;
   };
@@ -164,7 +163,7 @@ function collectDetails(state: Translation, sections: Sections): ReadonlyMap<str
   addQuantities(state, sections);
   for (const command of sections.command ?? []) {
     if (isFirst(command) && command.clOrdId !== null && command.clOrdId !== "") {
-      noteKey(state, command.orderId, command.clOrdId as OrderKey, detailOf(command.orderId));
+      noteKey(state, command.orderId, command.clOrdId as OrderKey);
     }
   }
   for (const report of sections.executionReport ?? []) {
@@ -184,8 +183,7 @@ function collectDetails(state: Translation, sections: Sections): ReadonlyMap<str
   return details;
 }
 
-function noteKey(state: Translation, orderId: string, key: OrderKey, detail: Detail): void {
-  detail.key = key;
+function noteKey(state: Translation, orderId: string, key: OrderKey): void {
   const join = state.orders.get(orderId);
   if (join !== undefined) join.key = key;
 }

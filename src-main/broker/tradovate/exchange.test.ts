@@ -1,0 +1,397 @@
+/** The whole client against the practice exchange in another process, over real sockets. */
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
+import { accountKeyOf, venueOf } from "../../../src-shared/ids.ts";
+import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
+import type { Approved, Cancel, Liquidation, OrderIntent } from "../../core/effect.ts";
+import type { BrokerEvent } from "../../core/input.ts";
+import type { BrokerConnection, Quote } from "../port.ts";
+import { collectLog, ofKind } from "./test-support.ts";
+import type { Logged } from "./test-support.ts";
+import { createTradovateConnection } from "./tradovate-broker.ts";
+import type { Token, TradovateOptions } from "./tradovate-broker.ts";
+
+interface Ready {
+  readonly http: string;
+  readonly ws: string;
+  readonly md: string;
+  readonly users: readonly {
+    readonly name: string;
+    readonly password: string;
+    readonly accounts: readonly { readonly id: number; readonly name: string }[];
+  }[];
+}
+
+/** Real time, which a test can hurry; callbacks come within milliseconds of their time. */
+function hurriedTime() {
+  let aheadMs = 0;
+  const due = new Set<{ atNs: number; callback: () => void }>();
+  const monoNs = (): number => Math.round((performance.now() + aheadMs) * 1e6);
+  const poll = setInterval(() => {
+    for (const entry of due) if (entry.atNs <= monoNs() && due.delete(entry)) entry.callback();
+  }, 2);
+  return {
+    clock: { monoNs, now: () => ({ monoNs: monoNs(), wallMs: performance.timeOrigin + monoNs() / 1e6 }) },
+    timers: {
+      at(atNs: number, callback: () => void) {
+        const entry = { atNs, callback };
+        due.add(entry);
+        return () => due.delete(entry);
+      },
+    },
+    /** In steps small enough not to look like a standstill of this process. */
+    async hurry(ms: number) {
+      for (let left = ms; left > 0; left -= 300) {
+        aheadMs += Math.min(300, left);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 15);
+        });
+      }
+    },
+    stop: () => clearInterval(poll),
+  };
+}
+
+let exchange: ChildProcessByStdio<null, Readable, null>;
+let ready: Ready;
+
+beforeAll(async () => {
+  const main = fileURLToPath(new URL("../../practice/main.ts", import.meta.url));
+  exchange = spawn(process.execPath, [main, "--port", "0", "--seed", "1"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface(exchange.stdout), "line")) as [string];
+  ready = JSON.parse(line) as Ready;
+}, 30_000);
+
+afterAll(() => {
+  exchange.kill();
+});
+
+async function practice(path: string, body: object): Promise<void> {
+  const url = new URL(`/practice/${path}`, ready.http);
+  const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+  expect(response.status).toBe(200);
+}
+
+let time: ReturnType<typeof hurriedTime>;
+let logged: Logged;
+let events: BrokerEvent[];
+let quotes: Quote[];
+let views: ConnectionView[];
+let connection: BrokerConnection;
+let account: AccountKey;
+let serial = 0;
+
+function connect(overrides: Partial<TradovateOptions> = {}): BrokerConnection {
+  const [user] = ready.users;
+  if (user === undefined) throw new Error("the exchange has no users");
+  account = accountKeyOf(venueOf("custom", ready.http), String(user.accounts[0]?.id));
+  connection = createTradovateConnection({
+    id: "Desk" as ConnectionId,
+    environment: "custom",
+    username: user.name,
+    urls: { http: ready.http, ws: ready.ws, md: ready.md },
+    password: async () => Promise.resolve(user.password),
+    deviceId: "device-0001",
+    app: { id: "Mimik", version: "0.1.0" },
+    clock: time.clock,
+    timers: time.timers,
+    log: logged.log,
+    sink: {
+      events: (given) => events.push(...given),
+      quotes: (_id, given) => quotes.push(...given),
+      view: (view) => views.push(view),
+    },
+    random: () => 0.5,
+    preloadRoots: ["NQ", "MNQ"],
+    ...overrides,
+  });
+  connection.start();
+  return connection;
+}
+
+beforeEach(async () => {
+  time = hurriedTime();
+  logged = collectLog();
+  events = [];
+  quotes = [];
+  views = [];
+  await practice("faults", { reset: true, freezePrices: true });
+});
+
+afterEach(async () => {
+  await connection.stop();
+  time.stop();
+});
+
+async function live(): Promise<void> {
+  await vi.waitFor(() => expect(connection.view().state).toBe("connected"), 5000);
+  await vi.waitFor(
+    () => expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MNQZ6"),
+    5000,
+  );
+}
+
+function row(fields: object): OrderIntent {
+  const order = `key-${++serial}-${process.pid}`;
+  const base = { order, kind: "market", account, contract: "MNQZ6", side: 1, quantity: 2, tag: "NQ1" };
+  return { ...base, ...fields } as unknown as OrderIntent;
+}
+
+function place(fields: object = {}): OrderIntent {
+  const order = row(fields);
+  connection.hold();
+  expect(connection.place(order as Approved<OrderIntent>)).toBe(true);
+  connection.release();
+  return order;
+}
+
+async function outcomeOf(order: OrderIntent) {
+  const found = (): BrokerEvent | undefined =>
+    ofKind(events, "placed").find((event) => event.order === order.order);
+  await vi.waitFor(() => expect(found()).toBeDefined(), 3000);
+  return found();
+}
+
+describe("against the practice exchange", () => {
+  it("logs in, synchronises every account and announces contracts before they are needed", async () => {
+    connect();
+    await live();
+    expect(events.slice(0, 2).map(({ kind }) => kind)).toEqual(["connected", "snapshot"]);
+    const [snapshot] = ofKind(events, "snapshot");
+    expect(snapshot?.accounts.map(({ name, complete }) => [name, complete])).toEqual(
+      ready.users[0]?.accounts.map(({ name }) => [name, true]),
+    );
+    expect(snapshot?.accounts[0]?.cash?.amount).toBeGreaterThan(0);
+    expect(ofKind(events, "contract").map(({ spec }) => spec)).toContainEqual(
+      expect.objectContaining({ contract: "NQZ6", tickSizeMicros: 250_000, pointValueMicros: 20_000_000 }),
+    );
+    expect(connection.view()).toMatchObject({ malformed: 0, unknownKinds: 0, latencyUs: expect.any(Number) });
+    expect(views.at(-1)?.accounts).toHaveLength(ready.users[0]?.accounts.length ?? -1);
+  });
+
+  it("places an order and tells its key, fill, position and cash; a liquidation closes it", async () => {
+    connect();
+    await live();
+    const order = place();
+    expect(await outcomeOf(order)).toMatchObject({ outcome: { kind: "accepted" } });
+    await vi.waitFor(() => expect(ofKind(events, "position")).not.toHaveLength(0));
+    const keyed = ofKind(events, "order").find(({ report }) => report.key === order.order);
+    const [fill] = ofKind(events, "fill");
+    expect(fill?.fill).toMatchObject({
+      account,
+      contract: "MNQZ6",
+      side: 1,
+      quantity: 2,
+      orderId: keyed?.report.orderId,
+    });
+    expect(fill?.fill.receivedNs).toBeLessThanOrEqual(time.clock.monoNs());
+    expect(ofKind(events, "cash").length).toBeGreaterThan(0);
+
+    const close = row({ kind: "liquidation", side: -1 });
+    expect(connection.liquidate(close as unknown as Liquidation)).toBe(true);
+    expect(await outcomeOf(close)).toMatchObject({ outcome: { kind: "accepted" } });
+    await vi.waitFor(() => {
+      const { report } = ofKind(events, "position").at(-1) ?? {};
+      expect((report?.bought ?? 0) - (report?.sold ?? 0)).toBe(0);
+    });
+    await vi.waitFor(() => expect(quotes.some(({ contract }) => contract === "MNQZ6")).toBe(true), 3000);
+  });
+
+  it("tells a fill whatever the order of its events, and joins it to its account", async () => {
+    connect();
+    await live();
+    const distinct = (): number => new Set(ofKind(events, "fill").map(({ fill }) => fill.fillId)).size;
+    for (let seed = 1; seed <= 10; seed++) {
+      await practice("faults", { shuffleEvents: { seed }, batchEvents: seed % 2 === 0, deliverFills: 2 });
+      const action = seed % 2 === 0 ? "Buy" : "Sell";
+      await practice("trade", { account: "PRAC0002", symbol: "MNQZ6", action, qty: 3, fills: [1, 2] });
+      await vi.waitFor(() => expect(distinct()).toBe(2 * seed), 3000);
+    }
+    const other = accountKeyOf(venueOf("custom", ready.http), String(ready.users[0]?.accounts[1]?.id));
+    expect(new Set(ofKind(events, "fill").map(({ fill }) => fill.account))).toEqual(new Set([other]));
+    expect(ofKind(events, "unattributed")).toEqual([]);
+    expect(connection.view().malformed).toBe(0);
+  });
+
+  it("tells a refusal at once and one that comes later, with the broker's reason", async () => {
+    connect();
+    await live();
+    const text = "Your account is set to liquidation only.";
+    await practice("faults", { rejectNext: { reason: "LiquidationOnly", text, count: 1, mode: "sync" } });
+    expect(await outcomeOf(place())).toMatchObject({
+      outcome: { kind: "rejected", reason: "LiquidationOnly", text },
+    });
+
+    await practice("faults", { rejectNext: { reason: "MaxPosLimitReached", count: 1, mode: "async" } });
+    const late = place();
+    expect(await outcomeOf(late)).toMatchObject({ outcome: { kind: "accepted" } });
+    await vi.waitFor(() => {
+      const reports = ofKind(events, "order").map(({ report }) => report);
+      expect(reports).toContainEqual(expect.objectContaining({ reason: "MaxPosLimitReached" }));
+      expect(reports).toContainEqual(expect.objectContaining({ state: "rejected" }));
+    });
+    expect(await outcomeOf(place({ contract: "NOPEZ6" }))).toMatchObject({
+      outcome: { reason: "UnknownReason" },
+    });
+  });
+
+  it("cancels a working order, and says when a cancel comes too late", async () => {
+    connect();
+    await live();
+    const limit = {
+      account: "PRAC0001",
+      symbol: "MNQZ6",
+      action: "Buy",
+      qty: 1,
+      orderType: "Limit",
+      price: 1000,
+    };
+    await practice("trade", limit);
+    const working = await vi.waitFor(() => {
+      const found = ofKind(events, "order").find(({ report }) => report.state === "working");
+      if (found === undefined) throw new Error("not yet");
+      return found.report.orderId;
+    });
+    const cancel = { order: "cancel-1", orderId: working, account, connection: "Desk" } as unknown as Cancel;
+    expect(connection.cancel(cancel)).toBe(true);
+    await vi.waitFor(() => {
+      expect(
+        ofKind(events, "order").some(
+          ({ report }) => report.orderId === working && report.state === "cancelled",
+        ),
+      ).toBe(true);
+    });
+    expect(ofKind(events, "cancel-failed")).toEqual([]);
+    expect(connection.cancel(cancel)).toBe(true);
+    await vi.waitFor(() => expect(ofKind(events, "cancel-failed")).toMatchObject([{ order: "cancel-1" }]));
+  });
+
+  it("reads an account over REST: keys, fills and positions as the socket told them", async () => {
+    connect();
+    await live();
+    const order = place();
+    await outcomeOf(order);
+    await vi.waitFor(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
+    connection.readAccount(account);
+    connection.readAccount(
+      accountKeyOf(venueOf("custom", ready.http), String(ready.users[0]?.accounts[2]?.id)),
+    );
+    await vi.waitFor(() => expect(ofKind(events, "account-read")).toHaveLength(2), 3000);
+    const [{ snapshot } = { snapshot: undefined }] = ofKind(events, "account-read");
+    expect(snapshot).toMatchObject({ account, name: "PRAC0001", complete: true });
+    expect(snapshot?.orders).toContainEqual(
+      expect.objectContaining({ key: order.order, state: "filled", quantity: 2, cumulative: 2 }),
+    );
+    const told = ofKind(events, "fill").map(({ fill }) => fill.fillId);
+    expect(snapshot?.fills.map(({ fillId }) => fillId)).toEqual(expect.arrayContaining(told));
+  });
+
+  it("calls orders without an answer unknown when the socket drops, and comes back with a whole snapshot", async () => {
+    connect();
+    await live();
+    await practice("faults", { loseReplies: 1 });
+    const order = place();
+    await vi.waitFor(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
+    events.length = 0;
+    await practice("faults", { dropConnections: true });
+    await vi.waitFor(() => expect(ofKind(events, "snapshot")).toHaveLength(1), 5000);
+    expect(events.map(({ kind }) => kind)).toEqual(["placed", "disconnected", "connected", "snapshot"]);
+    expect(events[0]).toMatchObject({ order: order.order, outcome: { kind: "unknown" } });
+    const [snapshot] = ofKind(events, "snapshot");
+    const mine = snapshot?.accounts.find((each) => each.account === account);
+    expect(mine?.complete).toBe(true);
+    expect(mine?.orders).toContainEqual(expect.objectContaining({ key: order.order, state: "filled" }));
+    expect(logged.lines.filter(({ words }) => words.includes("refused"))).toEqual([]);
+  });
+
+  it("cuts a silent socket after 5 s, refuses orders from then on, and reconnects when it can", async () => {
+    connect();
+    await live();
+    await practice("faults", { silent: true });
+    await time.hurry(4500);
+    expect(ofKind(events, "disconnected")).toEqual([]);
+    await time.hurry(900);
+    await vi.waitFor(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
+    expect(connection.place(row({}) as Approved<OrderIntent>)).toBe(false);
+    expect(connection.view().state).toBe("reconnecting");
+    await practice("faults", { reset: true });
+    await time.hurry(10_000);
+    await vi.waitFor(() => expect(connection.view().state).toBe("connected"), 2000);
+    expect(ofKind(events, "snapshot")).toHaveLength(2);
+  });
+
+  it("keeps a quiet socket that answers when it is asked", async () => {
+    connect();
+    await live();
+    await time.hurry(12_000);
+    expect(ofKind(events, "disconnected")).toEqual([]);
+  });
+
+  it("reuses a stored token without a login, and logs in once when the broker has forgotten it", async () => {
+    let stored: Token | null = null;
+    let passwords = 0;
+    const tokenStore = {
+      load: async () => Promise.resolve(stored),
+      save: async (token: Token) => {
+        stored = token;
+        return Promise.resolve();
+      },
+    };
+    const password = async (): Promise<string> => {
+      passwords++;
+      return Promise.resolve(ready.users[0]?.password ?? "");
+    };
+    for (const expected of [1, 1]) {
+      connect({ tokenStore, password });
+      await live();
+      await connection.stop();
+      expect(passwords).toBe(expected);
+      events.length = 0;
+    }
+    stored = {
+      accessToken: "forgotten",
+      mdAccessToken: null,
+      userId: "1",
+      expiresAtMs: time.clock.now().wallMs + 3.6e6,
+    };
+    connect({ tokenStore, password });
+    await live();
+    expect(passwords).toBe(2);
+  });
+
+  it("needs the trader after a wrong password and does not try it again", async () => {
+    let tries = 0;
+    connect({
+      password: async () => {
+        tries++;
+        return Promise.resolve("wrong");
+      },
+    });
+    await vi.waitFor(() => expect(connection.view().state).toBe("needs-you"), 3000);
+    await time.hurry(30_000);
+    expect(tries).toBe(1);
+    expect(connection.view().words).toMatch(/password/iu);
+    expect(events).toEqual([]);
+  });
+
+  it("answers a contract by name each time it is asked", async () => {
+    connect({ preloadRoots: [] });
+    await vi.waitFor(() => expect(connection.view().state).toBe("connected"), 5000);
+    connection.resolveContract("MESZ6" as never);
+    await vi.waitFor(
+      () => expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MESZ6"),
+      3000,
+    );
+    const before = ofKind(events, "contract").length;
+    connection.resolveContract("MESZ6" as never);
+    await vi.waitFor(() => expect(ofKind(events, "contract").length).toBeGreaterThan(before));
+  });
+});
