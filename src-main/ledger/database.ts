@@ -8,7 +8,7 @@ import type { Database } from "better-sqlite3";
 import { DamagedLedgerError, sqliteCode, UnwritableLedgerError } from "./errors.ts";
 
 /** How long a write may wait for another process's lock: it is time in which no order moves. */
-export const BUSY_MS_MAX = 40;
+const BUSY_MS_MAX = 40;
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;

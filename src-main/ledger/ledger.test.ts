@@ -224,6 +224,24 @@ function targetWith(most: number): Extract<Fact, { kind: "target" }>["target"] {
   return { follower: followerOf(0), account, contract, side: 1, most, legId: "x", attempts: 0 };
 }
 
+describe("a write-ahead log above 64 MB", () => {
+  it("is said once, shows in the health, and is gone after compacting", () => {
+    const folder = temporaryFolder();
+    const warned: string[] = [];
+    const ledger = openLedger({ folder, clock, log: { ...silentLog, warn: (words) => warned.push(words) } });
+    const commit = (times: number, bytes: number): void => {
+      for (let time = 0; time < times; time += 1) ledger.commit([note("x".repeat(bytes))]);
+    };
+    commit(16, 4_000_000);
+    expect([ledger.health().walTooLarge, warned.length]).toEqual([false, 0]);
+    commit(32, 300_000);
+    expect([ledger.health().walTooLarge, warned.length]).toEqual([true, 1]);
+    expect(ledger.compact()).toBe(true);
+    expect(ledger.health()).toMatchObject({ walTooLarge: false, walBytes: 0 });
+    ledger.close();
+  });
+});
+
 describe("opening", () => {
   const open = (folder: string): Ledger => openLedger({ folder, clock, log: silentLog });
 

@@ -29,7 +29,7 @@ export const JOURNAL_FILE = "intents.log";
 /** Journal lines that could not be imported. */
 export const EVIDENCE_FILE = "intents.bad";
 /** Above this the write-ahead log is overdue for a checkpoint. */
-export const WAL_BYTES_WARN = 64 * 1024 * 1024;
+const WAL_BYTES_WARN = 64 * 1024 * 1024;
 /** The log's size is looked at every so many commits. */
 const COMMITS_PER_SIZE_CHECK = 16;
 
@@ -45,7 +45,7 @@ export interface OpenLedgerOptions {
   readonly log: LedgerLog;
 }
 
-export const ledgerSql = {
+const ledgerSql = {
   settingChange: "INSERT INTO setting_change (wall_ms, path, before, after) VALUES (?, ?, ?, ?)",
   readMeta: "SELECT value FROM meta WHERE key = 'clean'",
   writeMeta:

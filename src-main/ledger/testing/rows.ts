@@ -23,7 +23,7 @@ export const FRIDAY_MS = Date.UTC(2026, 10, 20, 15, 0, 0);
 
 export const venue = "practice" as VenueKey;
 export const group = "g1" as GroupId;
-export const leaderAccount = "practice#1" as AccountKey;
+const leaderAccount = "practice#1" as AccountKey;
 export const contract = "MNQZ6" as ContractName;
 export const connection = "c1" as ConnectionId;
 
