@@ -108,6 +108,16 @@ describe("an intent that is only in the journal", () => {
     expect(ledger.health().journalBytes).toBe(journalBytes);
   });
 
+  it("outlives a run that ended before it was imported", () => {
+    const folder = temporaryFolder();
+    ledgerIn(folder).appendIntents([intentOf("a", 1)]);
+    const copy = abandonedCopy(folder);
+    const cutShort = ledgerIn(copy);
+    expect(cutShort.compact()).toBe(false);
+    cutShort.close();
+    expect(ledgerIn(copy).restore().openEvents).toHaveLength(1);
+  });
+
   it("is bounded in number: beyond, the append throws and writes nothing", () => {
     const ledger = ledgerIn(temporaryFolder());
     const bust = eventOf("a", 0);

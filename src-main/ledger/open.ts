@@ -97,12 +97,15 @@ class SqliteLedger implements Ledger {
   readonly #settingChange: Statement<[number, string, string | null, string | null]>;
   readonly #transaction: Transaction<(facts: readonly Fact[]) => void>;
   #journalImport: JournalImport | null = null;
+  /** Lines of the run before this one that `restore` has yet to import: the journal must not be emptied. */
+  #leftOver: boolean;
   #commits = 0;
   #walWarned = false;
 
   constructor(parts: Parts) {
     const { db } = parts;
     this.#parts = parts;
+    this.#leftOver = parts.journal.bytes > 0;
     this.#writer = new FactWriter(db);
     this.#settingChange = db.prepare(ledgerSql.settingChange);
     this.#transaction = db.transaction((facts: readonly Fact[]) => {
@@ -150,6 +153,7 @@ class SqliteLedger implements Ledger {
       write: (intent) => this.#writer.intent(intent),
       evidence: join(folder, EVIDENCE_FILE),
     });
+    this.#leftOver = false;
     this.#reportImport(this.#journalImport);
     this.compact();
     const today = tradeDateNumber(tradeDateAt(clock.wallMs()));
@@ -168,7 +172,7 @@ class SqliteLedger implements Ledger {
 
   /** The order matters for power loss: the checkpoint syncs the database before the journal is emptied. */
   compact(): boolean {
-    if (this.#pending.size > 0 || !this.#checkpoint()) return false;
+    if (this.#pending.size > 0 || this.#leftOver || !this.#checkpoint()) return false;
     if (this.#parts.journal.bytes > 0) this.#parts.journal.empty();
     return true;
   }
