@@ -1,0 +1,262 @@
+/** What the client makes of snapshots that are not whole, and of what arrives meanwhile. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
+import type { Approved, OrderIntent } from "../../core/effect.ts";
+import type { AccountSnapshot, BrokerEvent } from "../../core/input.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { systemTimers } from "../../runtime/timers.ts";
+import type { BrokerConnection } from "../port.ts";
+import { scriptedBroker } from "./scripted-broker.ts";
+import type { Answer, ScriptedBroker } from "./scripted-broker.ts";
+import { collectLog, command, fill, ofKind, order, position, reference, version } from "./test-support.ts";
+import { createTradovateConnection } from "./tradovate-broker.ts";
+
+let broker: ScriptedBroker;
+let connection: BrokerConnection;
+let events: BrokerEvent[];
+let batches: (readonly BrokerEvent[])[];
+
+/** The entities of `props` messages. */
+function rows(...messages: readonly object[]): object[] {
+  return messages.map((message) => (message as { d: { entity: object } }).d.entity);
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+const [product, maturity, contract] = rows(...reference);
+const whole = {
+  users: [],
+  positions: rows(position(1, 0)),
+  orders: rows(order(1, { ordStatus: "Filled" })),
+  commands: rows(command(1, 1)),
+  orderVersions: rows(version(1, 1, 1)),
+  fills: rows(fill(2, 1)),
+  contracts: [contract],
+  contractMaturities: [maturity],
+  products: [product],
+};
+
+beforeEach(async () => {
+  broker = await scriptedBroker();
+  events = [];
+  batches = [];
+  const expirationTime = new Date(systemClock().now().wallMs + 3.6e6).toISOString();
+  broker.answers.set("auth/accesstokenrequest", () => ok({ accessToken: "t", userId: 9, expirationTime }));
+  broker.answers.set("account/list", () =>
+    ok([
+      { id: 11, name: "ONE" },
+      { id: 12, name: "TWO" },
+    ]),
+  );
+  broker.answers.set("user/syncrequest", () => ok(whole));
+  broker.answers.set("contract/item", () => ok(contract));
+  broker.answers.set("contractmaturity/item", () => ok(maturity));
+  broker.answers.set("product/item", () => ok(product));
+});
+
+afterEach(async () => {
+  await connection.stop();
+  await broker.close();
+});
+
+async function connect(): Promise<readonly AccountSnapshot[]> {
+  const clock = systemClock();
+  connection = createTradovateConnection({
+    id: "A" as ConnectionId,
+    environment: "custom",
+    username: "trader",
+    urls: { http: broker.http, ws: broker.ws, md: "ws://127.0.0.1:1" },
+    password: async () => Promise.resolve("secret"),
+    deviceId: "device-0001",
+    app: { id: "Mimik", version: "0.1.0" },
+    clock,
+    timers: systemTimers(clock),
+    log: collectLog().log,
+    sink: {
+      events(given) {
+        batches.push(given);
+        events.push(...given);
+      },
+      quotes: () => undefined,
+      view: () => undefined,
+    },
+    random: () => 0,
+    preloadRoots: [],
+  });
+  connection.start();
+  await vi.waitFor(() => expect(ofKind(events, "snapshot").length).toBeGreaterThan(0), 3000);
+  return ofKind(events, "snapshot")[0]?.accounts ?? [];
+}
+
+function asked(endpoint: string): number {
+  return broker.requests.filter((request) => request.startsWith(endpoint)).length;
+}
+
+describe("a snapshot", () => {
+  it("names its accounts and entity types, and needs nothing more when it is whole", async () => {
+    const [one, two] = await connect();
+    expect(broker.requests.find((request) => request.startsWith("user/syncrequest"))).toBe(
+      'user/syncrequest {"accounts":[11,12],"entityTypes":["account","position","order","orderVersion","command",' +
+        '"commandReport","executionReport","fill","cashBalance","contract","contractMaturity","product"]}',
+    );
+    expect(one).toMatchObject({ name: "ONE", complete: true, positions: [{ contract: "NQZ6", bought: 1 }] });
+    expect(one?.orders).toMatchObject([{ key: "key-1", state: "filled", quantity: 1 }]);
+    expect(one?.fills).toMatchObject([{ fillId: "2", priceTicks: 84_001 }]);
+    expect(two).toMatchObject({ name: "TWO", complete: true, positions: [], orders: [], fills: [] });
+    expect(batches[1]?.map(({ kind }) => kind)).toEqual(["contract", "snapshot"]);
+    expect(broker.requests.filter((request) => /list|item/u.test(request))).toEqual(["account/list"]);
+  });
+
+  it("looks up the contracts and orders that it only names", async () => {
+    const { contracts, contractMaturities, products, orders, ...rest } = whole;
+    broker.answers.set("user/syncrequest", () => ok({ ...rest, orders: [] }));
+    broker.answers.set("order/item", () => ok(orders[0]));
+    const [one] = await connect();
+    expect([contracts, contractMaturities, products].map(({ length }) => length)).toEqual([1, 1, 1]);
+    expect([
+      asked("contract/item"),
+      asked("contractMaturity/item"),
+      asked("product/item"),
+      asked("order/item"),
+    ]).toEqual([1, 1, 1, 1]);
+    expect(one).toMatchObject({
+      complete: true,
+      fills: [{ fillId: "2", account: expect.stringMatching(/#11$/u) }],
+    });
+  });
+
+  it("reads a section over REST that was left out: an empty list proves, silence does not", async () => {
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, positions: null, fills: undefined }));
+    broker.answers.set("position/list", () => ok([]));
+    broker.answers.set("fill/list", () => ok(whole.fills));
+    const [one, two] = await connect();
+    expect(one).toMatchObject({ complete: true, positions: [], fills: [{ fillId: "2" }] });
+    expect(two).toMatchObject({ complete: true });
+  });
+
+  it("proves nothing by absence when a section can not be had", async () => {
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, positions: null }));
+    broker.answers.set("position/list", () => ({ status: 401, body: "Access is denied" }));
+    const accounts = await connect();
+    expect(accounts.map(({ complete }) => complete)).toEqual([false, false]);
+  });
+
+  it.each([
+    ["a position of one account", { positions: [{ ...whole.positions[0], bought: "1" }] }, [false, true]],
+    ["an order that names no account", { orders: [{ id: 1 }] }, [false, false]],
+    ["a cash balance", { cashBalances: [{ accountId: 11 }] }, [true, true]],
+  ])("is incomplete only where %s can not be read", async (_name, damage, complete) => {
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, ...damage }));
+    broker.answers.set("order/item", () => ok(whole.orders[0]));
+    const accounts = await connect();
+    expect(accounts.map((each) => each.complete)).toEqual(complete);
+  });
+
+  it("is incomplete for an account whose contract the broker does not give", async () => {
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, contracts: [], fills: [], orders: [] }));
+    broker.answers.set("contract/item", () => ({ status: 404 }));
+    const accounts = await connect();
+    expect(accounts.map(({ complete, positions }) => [complete, positions.length])).toEqual([
+      [false, 0],
+      [true, 0],
+    ]);
+  });
+
+  it("comes before live events that arrived while it was completed, in their order", async () => {
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, contracts: [] }));
+    broker.answers.set("contract/item", () => {
+      broker.tell(order(5), fill(6, 5), position(2, 0));
+      return ok(contract);
+    });
+    await connect();
+    await vi.waitFor(() => expect(ofKind(events, "fill")).toHaveLength(1));
+    const kinds = events.map(({ kind }) => kind);
+    expect(kinds.slice(kinds.indexOf("snapshot"))).toEqual(["snapshot", "order", "fill", "position"]);
+  });
+
+  it.each([
+    ["a refusal", { status: 401, body: "Access is denied" }],
+    ["no object", ok([])],
+    ["a penalty ticket", ok({ "p-ticket": "t", "p-time": 15 })],
+    ["nothing in it", { status: 200 }],
+  ] as const)("is asked for again on a new socket after %s", async (_name, bad) => {
+    let tries = 0;
+    broker.answers.set("user/syncrequest", () => (tries++ === 0 ? bad : ok(whole)));
+    await connect();
+    expect(tries).toBe(2);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      "connected",
+      "disconnected",
+      "connected",
+      "contract",
+      "snapshot",
+    ]);
+  });
+});
+
+describe("live frames", () => {
+  it("hands all events of one frame over in one call", async () => {
+    await connect();
+    batches.length = 0;
+    broker.tell(order(5), command(5, 5), fill(6, 5), position(2, 0));
+    await vi.waitFor(() => expect(batches).toHaveLength(1));
+    expect(batches[0]?.map(({ kind }) => kind)).toEqual(["order", "order", "fill", "position"]);
+  });
+
+  it("skips a malformed message, keeps its neighbours, and reads again what it may have said", async () => {
+    await connect();
+    for (const type of ["order", "command", "orderversion", "executionreport", "commandreport", "position"]) {
+      broker.answers.set(`${type}/list`, () => ok([]));
+    }
+    broker.answers.set("fill/list", () => ok(rows(fill(2, 1), fill(7, 1))));
+    broker.say(
+      `a[${JSON.stringify(order(5))},{"e":"props","d":{"entityType":"fill",,,},${JSON.stringify(position(2, 0))}]`,
+    );
+    await vi.waitFor(() => expect(ofKind(events, "account-read")).toHaveLength(2), 3000);
+    expect(ofKind(events, "order")).toHaveLength(1);
+    expect(ofKind(events, "position")).toHaveLength(1);
+    expect(ofKind(events, "account-read")[0]?.snapshot.fills.map(({ fillId }) => fillId)).toEqual(["2", "7"]);
+    expect(connection.view().malformed).toBe(1);
+    broker.say("a[{]");
+    await vi.waitFor(() => expect(connection.view().malformed).toBe(2));
+    expect(asked("fill/list")).toBe(1);
+  });
+
+  it("fetches the order of a fill that stays alone, and tells the fill with it", async () => {
+    await connect();
+    broker.answers.set("order/item", () => ok(rows(order(8, { accountId: 12 }))[0]));
+    broker.tell(fill(9, 8));
+    await vi.waitFor(() => expect(ofKind(events, "fill")).toHaveLength(1), 2000);
+    expect(ofKind(events, "fill")[0]?.fill.account).toMatch(/#12$/u);
+    expect(broker.requests).toContain("order/item id=8");
+    expect(ofKind(events, "unattributed")).toEqual([]);
+  });
+
+  it("says which read failed, for each account that was asked for, in one round", async () => {
+    await connect();
+    const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
+    connection.readAccount(account as AccountKey);
+    connection.readAccount(`${String(account)}9` as AccountKey);
+    await vi.waitFor(() => expect(ofKind(events, "account-read-failed")).toHaveLength(2));
+    expect(asked("order/list")).toBe(1);
+  });
+
+  it("refuses orders for accounts and contracts that it has never seen", async () => {
+    await connect();
+    const strange = { order: "k", account: "custom#1", contract: "NQZ6", side: 1, quantity: 1, tag: "" };
+    expect(connection.place(strange as unknown as Approved<OrderIntent>)).toBe(false);
+    const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
+    expect(connection.liquidate({ ...strange, account, contract: "ESZ6" } as never)).toBe(false);
+    expect(broker.requests.filter((request) => request.startsWith("order/"))).toEqual([]);
+  });
+
+  it("waits for five minutes after a quota message instead of evicting the other program", async () => {
+    await connect();
+    broker.tell({ e: "shutdown", d: { reasonCode: "ConnectionQuotaReached" } });
+    broker.say('c[1000,"bye"]');
+    await vi.waitFor(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
+    await new Promise((resolve) => {
+      setTimeout(resolve, 300);
+    });
+    expect(ofKind(events, "connected")).toHaveLength(1);
+  });
+});
