@@ -28,7 +28,12 @@ const grounds: Partial<Record<Row["state"], string>> = {
 
 function FollowerPnl({ row }: { readonly row: Row }) {
   const micros = useSelect((state) => openPnlOf(state, row.connection, row.account));
-  return <Pnl micros={micros} />;
+  // Ticks ten times a second: contained, so that the browser does not lay the whole grid out again.
+  return (
+    <div className="h-5 leading-5 [contain:strict]">
+      <Pnl micros={micros} />
+    </div>
+  );
 }
 
 function ActionsCell({ row }: { readonly row: Row }) {
