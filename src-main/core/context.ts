@@ -74,6 +74,14 @@ export function signed(quantity: number): string {
   return quantity > 0 ? `+${quantity}` : `−${-quantity}`;
 }
 
+/**
+ * The same in plain ASCII, for texts of decisions: one other character makes a journal line twice as large. The cockpit's
+ * view puts the trader's signs back.
+ */
+export function plain(quantity: number): string {
+  return quantity > 0 ? `+${quantity}` : String(quantity);
+}
+
 /** Somebody else's words, closed with a full stop. */
 export function sentence(words: string): string {
   return /[.!?]$/u.test(words) ? words : `${words}.`;

@@ -1,8 +1,8 @@
-import type { Brand } from "../../src-shared/brand.ts";
 /**
  * What the core wants done and remembered. `Effect`s are performed in the same turn, `Fact`s are committed by the
  * ledger, one transaction per frame. A step's `Intent`s are durable before the first byte of its orders leaves.
  */
+import type { Brand } from "../../src-shared/brand.ts";
 import type {
   AccountKey,
   BrokerOrderId,

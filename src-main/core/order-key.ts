@@ -1,8 +1,8 @@
-import { assertInvariant } from "../../src-shared/assert.ts";
 /**
  * Names of legs and orders as pure functions of their cause, so that the same decision made twice carries the same
  * name. An order's key is what the broker sees as `clOrdId`: at most 64 characters.
  */
+import { assertInvariant } from "../../src-shared/assert.ts";
 import {
   accountIdOf,
   environmentOf,
@@ -12,7 +12,8 @@ import {
   type OrderKey,
   type VenueKey,
 } from "../../src-shared/ids.ts";
-import type { Cause, CauseKind, LegKind } from "./effect.ts";
+import type { Cause, CauseKind } from "./effect.ts";
+import type { Side } from "./input.ts";
 
 const KEY_LENGTH_MAX = 64;
 
@@ -28,11 +29,12 @@ export interface LegName {
   readonly cause: Cause;
   readonly account: AccountKey;
   readonly contract: ContractName;
-  readonly leg: LegKind;
+  /** A close leg names the side that it closes: one cause may close both. */
+  readonly leg: "open" | { readonly close: Side };
 }
 
 export function legIdOf(name: LegName): string {
-  const leg = name.leg === "open" ? "o" : "c";
+  const leg = name.leg === "open" ? "o" : name.leg.close === 1 ? "cl" : "cs";
   const account = `${venueTag(venueOfAccount(name.account))}${accountIdOf(name.account)}`;
   return `${causeCodes[name.cause.kind]}~${name.cause.id}~${account}~${name.contract}~${leg}`;
 }

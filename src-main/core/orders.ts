@@ -139,8 +139,8 @@ export function fillOrder(step: Step, account: AccountState, order: OwnOrder, fi
   order.fills.push({ fillId: fill.fillId, quantity: fill.quantity, priceTicks: fill.priceTicks });
   order.filled += fill.quantity;
   order.filledNs = step.now.monoNs;
-  const whole = order.row.kind === "liquidation" ? order.reported : order.row.quantity;
-  const all = whole !== null && order.filled >= whole;
+  // How much a liquidation is only the broker knows: it is whole when the broker calls it filled.
+  const all = order.row.kind === "market" && order.filled >= order.row.quantity;
   moveOrder(step, account, order, all ? "all-filled" : "part-filled");
   return true;
 }

@@ -108,6 +108,16 @@ function costAfter(position: PositionState, fill: BrokerFill): number | null {
   return adds ? position.costTicks + signed * fill.priceTicks : (position.costTicks * after) / before;
 }
 
+/** Adds what a reading knows to what is known: it may be older than the newest fill, so it takes nothing away. */
+export function mergePosition(
+  position: PositionState,
+  report: PositionReport | undefined,
+  fills: readonly BrokerFill[],
+): void {
+  if (report) applyReport(position, report);
+  for (const fill of fills) if (fill.active) applyFill(position, fill);
+}
+
 /** Replaces what is known by a complete reading: reports and fills of the newest trade date, as the broker lists them. */
 export function resetPosition(
   position: PositionState,

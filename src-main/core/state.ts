@@ -17,7 +17,7 @@ import {
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import type { RefusalCode } from "../../src-shared/refusal.ts";
 import type { Cause, EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
-import type { BrokerFill, Side } from "./input.ts";
+import type { BrokerFill, OrderReport, Side } from "./input.ts";
 import type { Dirty, Out } from "./out.ts";
 import type { OwnOrder } from "./own-order.ts";
 import { emptyPosition, type PositionState } from "./positions.ts";
@@ -39,6 +39,8 @@ export interface AccountState {
   readonly positions: Map<ContractName, PositionState>;
   /** Fills whose order is neither known as ours nor proved foreign yet. */
   pendingFills: BrokerFill[];
+  /** Reports of orders not known as ours, kept while an order of ours is unanswered: theirs may be the missing id. */
+  strayReports: OrderReport[];
   /** Our orders that are not settled, by key. */
   readonly open: Map<OrderKey, OwnOrder>;
   /** Broker order ids that are ours. */

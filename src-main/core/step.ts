@@ -16,7 +16,7 @@ import { onAccountRead, onSnapshot } from "./reconcile/on-snapshot.ts";
 import { onLeaderFill, sayLeaderFill } from "./replication/on-leader-fill.ts";
 import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
-import { onFollowerFill, recordPosition } from "./replication/own-fills.ts";
+import { keepStray, onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
 import { onSettings } from "./settings.ts";
 import { leaderFlat, setEntriesOff, settle, settleAll } from "./settle.ts";
@@ -174,6 +174,7 @@ function onOrder(current: Step, report: OrderReport): void {
     account.ours.get(report.orderId) ??
     (report.key === null ? undefined : current.state.orders.get(report.key));
   if (order && order.row.account === report.account) onOwnReport(current, account, order, report);
+  else if (!group) keepStray(account, report);
 }
 
 function onDisconnected(current: Step, connection: ConnectionId, why: string): void {

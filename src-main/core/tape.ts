@@ -1,8 +1,8 @@
-import type { FollowerId, OrderKey } from "../../src-shared/ids.ts";
 /**
  * Leader events in memory: the newest for the tape, and every one whose orders do not all have an outcome. When they do,
  * one fact closes the event (Phase C): all or nothing.
  */
+import type { FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import { isTerminal } from "../../src-shared/order-status.ts";
 import { isRefusal, type RefusalCode } from "../../src-shared/refusal.ts";
 import type { Step } from "./context.ts";

@@ -47,7 +47,7 @@ export function setTarget(
   assertInvariant(Number.isSafeInteger(most) && most >= 0, `target of ${most} contracts`);
   const present = targetOn(follower, contract, side);
   if (present && present.most <= most) return;
-  const legId = legIdOf({ cause: why.cause, account: account.key, contract, leg: "close" });
+  const legId = legIdOf({ cause: why.cause, account: account.key, contract, leg: { close: side } });
   const target: Target = {
     side,
     most,

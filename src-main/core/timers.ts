@@ -1,10 +1,10 @@
 /** What happens when a timer that the core asked for comes back. A timer is a reason to look again, never a decision. */
 import { assertNever } from "../../src-shared/assert.ts";
 import type { AccountKey, ContractName, OrderKey } from "../../src-shared/ids.ts";
-import { isTerminal } from "../../src-shared/order-status.ts";
 import { say, signed, type Step } from "./context.ts";
 import type { TimerKey } from "./input.ts";
 import { ANSWER_LATE_NS, moveOrder } from "./orders.ts";
+import { isOpen } from "./own-order.ts";
 import { confirmedOf } from "./positions.ts";
 import { afterOrder } from "./replication/after-order.ts";
 import { armUnknown, unknownOrder } from "./replication/on-order-update.ts";
@@ -45,8 +45,11 @@ export function onTimer(step: Step, timer: TimerKey): void {
 function onAnswerDue(step: Step, key: OrderKey): void {
   const order = step.state.orders.get(key);
   const account = order ? step.state.accounts.get(order.row.account) : undefined;
-  if (!order || !account || isTerminal(order.status)) return;
-  if (order.status !== "intended" && order.status !== "sent") return;
+  if (!order || !account || !isOpen(order)) return;
+  if (order.status !== "intended" && order.status !== "sent") {
+    if (order.row.closing > 0) lookAgain(step, account, key);
+    return;
+  }
   const age = step.now.monoNs - (order.sentNs ?? step.now.monoNs);
   if (age < ANSWER_LATE_NS) {
     step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
@@ -60,6 +63,16 @@ function onAnswerDue(step: Step, key: OrderKey): void {
   moveOrder(step, account, order, "no-answer");
   unknownOrder(step, account, order, "no answer in 5 seconds");
   afterOrder(step, account, order);
+}
+
+/** An exit that was answered but is not done: the books tell what we missed. */
+function lookAgain(step: Step, account: AccountState, key: OrderKey): void {
+  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "order-answer", order: key },
+    atNs: step.now.monoNs + ANSWER_LATE_NS,
+  });
 }
 
 function onForeignDue(step: Step, key: AccountKey): void {

@@ -1,8 +1,8 @@
-import { assertNever } from "../../src-shared/assert.ts";
 /**
  * The contract's commands over the host, one line each where it can be. What differs between the shells comes in as
  * `ShellParts`. No trading rule and no transport in here.
  */
+import { assertNever } from "../../src-shared/assert.ts";
 import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type {
   ActivityRow,

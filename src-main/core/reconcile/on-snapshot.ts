@@ -6,7 +6,7 @@
 import type { ConnectionId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
-import { confirmedOf, resetPosition } from "../positions.ts";
+import { confirmedOf, mergePosition, resetPosition } from "../positions.ts";
 import { recordPosition } from "../replication/own-fills.ts";
 import { settleAll } from "../settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
@@ -46,7 +46,7 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   // While an account is live its fills come over the socket: a read that overtakes one must not mark it as missed.
   const fresh = account.connected && account.phase === "offline";
   if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
-  const missing = takePositions(step, account, snapshot);
+  const missing = takePositions(step, account, snapshot, fresh);
   reconcileOrders(step, account, snapshot);
   if (fresh) {
     if (group) baseLeader(step, group, account);
@@ -82,7 +82,12 @@ function incomplete(step: Step, account: AccountState): void {
 }
 
 /** Returns the contracts whose row is missing although the ledger holds a position that no fill explains. */
-function takePositions(step: Step, account: AccountState, snapshot: AccountSnapshot): string[] {
+function takePositions(
+  step: Step,
+  account: AccountState,
+  snapshot: AccountSnapshot,
+  fresh: boolean,
+): string[] {
   const newest = new Map<string, PositionReport>();
   for (const report of snapshot.positions) {
     const known = newest.get(report.contract);
@@ -100,6 +105,11 @@ function takePositions(step: Step, account: AccountState, snapshot: AccountSnaps
     const report = newest.get(contract);
     const fills = snapshot.fills.filter((fill) => fill.contract === contract);
     const before = confirmedOf(position);
+    // Only a fresh socket's snapshot replaces; a read over REST may be older than the newest fill.
+    if (!fresh && position.unknown === null) {
+      mergePosition(position, report, fills);
+      continue;
+    }
     if (!report && before !== 0 && !explainedFlat(position.fillIds, before, fills)) {
       const second = position.unknown !== null;
       position.unknown = "the broker lists no position where one was known";

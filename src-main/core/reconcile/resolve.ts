@@ -31,6 +31,7 @@ export function newAccount(key: AccountState["key"], connection: ConnectionId, n
     seenBefore: false,
     positions: new Map(),
     pendingFills: [],
+    strayReports: [],
     open: new Map(),
     ours: new Map(),
   };

@@ -3,7 +3,7 @@
  * on how the leader's exit was split into fills (S2); the leader's flat closes the whole position on both sides (S3); a
  * reversal closes the old side (S4).
  */
-import { signed, type Step } from "../context.ts";
+import { plain, type Step } from "../context.ts";
 import type { LegDecision } from "../decision.ts";
 import type { Side } from "../input.ts";
 import { confirmedIn, projectedOf } from "../projected.ts";
@@ -75,9 +75,9 @@ function targetsFor(step: Step, deciding: Deciding, account: AccountState, trade
   const { legs } = deciding;
   const confirmed = confirmedIn(account, trade.contract);
   const busy = confirmed !== 0 || openOrders(account, trade.contract).length > 0;
-  const move = `leader ${signed(legs.l0)} → ${signed(legs.l1)}`;
+  const move = `leader ${plain(legs.l0)} -> ${plain(legs.l1)}`;
   if (legs.l1 === 0) {
-    const words = busy ? `${move}: all ${signed(confirmed)} is closed` : `${move}: already flat`;
+    const words = busy ? `${move}: all ${plain(confirmed)} is closed` : `${move}: already flat`;
     return { sides: busy ? [1, -1] : [], most: 0, proportional: false, words };
   }
   if (Math.sign(legs.l1) !== legs.closeSide) {

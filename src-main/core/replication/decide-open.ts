@@ -4,7 +4,7 @@
  */
 import { venueOfAccount, type ContractName } from "../../../src-shared/ids.ts";
 import type { DispositionCode, RefusalCode } from "../../../src-shared/refusal.ts";
-import { signed, type Step } from "../context.ts";
+import { plain, type Step } from "../context.ts";
 import type { CheckRecord, LegDecision } from "../decision.ts";
 import { confirmedIn } from "../projected.ts";
 import {
@@ -142,7 +142,8 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
     reversal: legs.reversal,
     receivedNs: fill.receivedNs,
   };
-  const quantity = capped(spot, entry, wanted, held);
+  // The pending exit that was used up is held now: caps count it.
+  const quantity = capped(spot, entry, wanted, heldOn(follower, account, contract, side));
   if (quantity === 0) return told("at-cap");
   draftOpenLeg(step, follower, account, contract, entry);
   const closing = reversalClosing(deciding, account, trade);
@@ -191,9 +192,9 @@ function makeWait(step: Step, deciding: Deciding, trade: Trade, entry: WaitingEn
 
 function arithmeticOf(deciding: Deciding, size: Sized): string {
   const { legs, follower, line } = deciding;
-  const move = `leader ${signed(legs.l0)} → ${signed(legs.l1)}`;
+  const move = `leader ${plain(legs.l0)} -> ${plain(legs.l1)}`;
   if (!size.rule) return `${move} ${line.contract}`;
-  return `${move}, ${sizingWords(follower.settings.sizing)}: ${size.before} → ${size.after}`;
+  return `${move}, ${sizingWords(follower.settings.sizing)}: ${size.before} -> ${size.after}`;
 }
 
 function order(quantity: number, cut: boolean, size: Sized): string {

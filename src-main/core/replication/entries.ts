@@ -229,7 +229,8 @@ function sendWaited(
   const wanted = Math.min(sum, sizeOf(rule, Math.abs(line.position)) - held);
   if (wanted <= 0) return "nothing";
   const spot = { follower, account, contract, side, trade };
-  const quantity = capped(spot, first, takeFromPendingExit(step, spot, wanted), held);
+  const rest = takeFromPendingExit(step, spot, wanted);
+  const quantity = capped(spot, first, rest, heldOn(follower, account, contract, side));
   if (quantity <= 0) return "at-cap";
   sendEntry(step, { ...spot, quantity, closing: 0, legs: fresh, closeLeg: null });
   // The anchor of S2 counted nothing of what waited; what goes out now belongs to it.

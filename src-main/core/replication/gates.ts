@@ -1,11 +1,11 @@
-import type { ContractName } from "../../../src-shared/ids.ts";
-import { contractParts } from "../../../src-shared/instrument.ts";
 /**
  * Phase A: every check is evaluated and recorded with the values compared; the first failure in the order of the table
  * decides, separately for the open and the close leg. No check does I/O (product.md section 3).
  */
+import type { ContractName } from "../../../src-shared/ids.ts";
+import { contractParts } from "../../../src-shared/instrument.ts";
 import type { RefusalCode } from "../../../src-shared/refusal.ts";
-import { signed } from "../context.ts";
+import { plain } from "../context.ts";
 import type { CheckNumber, CheckRecord } from "../decision.ts";
 import type { EntriesOffReason } from "../effect.ts";
 import { grossProjected, projectedOf } from "../projected.ts";
@@ -111,7 +111,7 @@ function hedgeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: strin
   const afterClose = legs.reversal && projected * legs.openSide < 0 ? 0 : projected;
   return {
     refusal: opposite ? "hedging" : null,
-    seen: `leader ${signed(legs.l1)}, follower after closing ${signed(afterClose)}`,
+    seen: `leader ${plain(legs.l1)}, follower after closing ${plain(afterClose)}`,
   };
 }
 
@@ -125,7 +125,7 @@ function tradeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: strin
   const trade = follower.trades.get(facts.line.contract);
   const waits = trade !== undefined && trade.waiting.length > 0 && trade.waitingSide === legs.openSide;
   const inTrade = waits || projected * legs.openSide > 0;
-  const seen = `follower ${signed(projected)}${waits ? ", an entry waits" : ""}`;
+  const seen = `follower ${plain(projected)}${waits ? ", an entry waits" : ""}`;
   return { refusal: inTrade ? null : "not-in-trade", seen };
 }
 

@@ -9,7 +9,7 @@ import { setEntriesOff } from "../settle.ts";
 import type { AccountState, FollowerState } from "../state.ts";
 import { exitRefused } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
-import { claimFills } from "./own-fills.ts";
+import { claimFills, takeStrays } from "./own-fills.ts";
 
 const REJECTS_IN_A_ROW_MAX = 3;
 
@@ -21,6 +21,7 @@ export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): vo
       adoptBrokerId(account, order, outcome.orderId);
       moveOrder(step, account, order, "acknowledged");
       claimFills(step, account, order);
+      for (const report of takeStrays(account, order)) onOwnReport(step, account, order, report);
       break;
     case "rejected":
       refused(step, account, order, outcome.reason, outcome.text);

@@ -3,7 +3,7 @@
  * that account is unanswered, at most 3 s, then it is foreign (R6).
  */
 import { say, signed, type Step } from "../context.ts";
-import type { BrokerFill } from "../input.ts";
+import type { BrokerFill, OrderReport } from "../input.ts";
 import { fillOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
 import { applyFill, attributeFill, confirmedOf } from "../positions.ts";
@@ -41,6 +41,25 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
   else if (waitsForAnswer(account)) holdFill(step, account, fill);
   else foreignFill(step, account, fill, before);
   recordPosition(step, account, fill);
+}
+
+/** Reports kept at most; the oldest goes first. */
+const STRAY_REPORTS_MAX = 500;
+
+/** A report may overtake the reply that tells whose order it is. */
+export function keepStray(account: AccountState, report: OrderReport): void {
+  if (!waitsForAnswer(account)) return;
+  account.strayReports.push(report);
+  if (account.strayReports.length > STRAY_REPORTS_MAX) account.strayReports.shift();
+}
+
+/** Takes out what was kept for this order; forgets the rest once nothing of ours is unanswered. */
+export function takeStrays(account: AccountState, order: OwnOrder): OrderReport[] {
+  const mine = account.strayReports.filter((report) => report.orderId === order.brokerOrderId);
+  account.strayReports = waitsForAnswer(account)
+    ? account.strayReports.filter((report) => report.orderId !== order.brokerOrderId)
+    : [];
+  return mine;
 }
 
 function waitsForAnswer(account: AccountState): boolean {

@@ -1,5 +1,5 @@
-import { assertNever } from "../../../src-shared/assert.ts";
 /** The core's state as cockpit rows: what the trader sees of groups, leaders and followers. Reads, never writes. */
+import { assertNever } from "../../../src-shared/assert.ts";
 import type {
   FollowerRow,
   FollowerState as Shown,
@@ -30,7 +30,7 @@ import {
 } from "../state.ts";
 import { tellingOrder } from "../tape.ts";
 import { averageEntry } from "./open-profit.ts";
-import { averagePrice, microsBetween, outcomeWords } from "./words.ts";
+import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
 export function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
   if (!trade?.opened || !follower.settings.enabled) return 0;
@@ -194,7 +194,7 @@ function lastCopyOf(state: CoreState, follower: FollowerState): LastCopy | null 
     eventId: copy.eventId,
     atMs: copy.atMs,
     outcome,
-    words: order ? outcomeWords(order) : isRefusal(outcome) ? wordsOf(outcome) : copy.words,
+    words: order ? outcomeWords(order) : isRefusal(outcome) ? wordsOf(outcome) : readable(copy.words),
     contract: copy.contract,
     quantity: order ? order.row.side * order.row.quantity : 0,
     price: average,

@@ -5,7 +5,7 @@ import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import type { CheckNumber, FollowerDecision } from "../decision.ts";
 import { specFor, type CoreState, type TapeState } from "../state.ts";
 import { attemptOf, tellingOrder } from "../tape.ts";
-import { averagePrice, microsBetween, outcomeWords } from "./words.ts";
+import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
 /** Rows of the Phase A table in words. */
 const checkNames: Readonly<Record<CheckNumber, string>> = {
@@ -48,7 +48,7 @@ function followerOf(state: CoreState, tape: TapeState, decision: FollowerDecisio
     slippageTicks: order
       ? slippage(tape, decision, attempt.filled, attempt.filledTicks, order.row.side)
       : null,
-    arithmetic: decision.legs.map((leg) => leg.arithmetic).filter((line) => line !== ""),
+    arithmetic: decision.legs.map((leg) => readable(leg.arithmetic)).filter((line) => line !== ""),
     checks: decision.legs.map((leg) => ({
       leg: leg.leg,
       verdict: leg.verdict,
@@ -56,7 +56,7 @@ function followerOf(state: CoreState, tape: TapeState, decision: FollowerDecisio
         check: one.check,
         name: checkNames[one.check],
         pass: one.pass,
-        seen: one.seen,
+        seen: readable(one.seen),
       })),
     })),
     ownUs: order ? microsBetween(attempt.timings.receivedNs, attempt.timings.sentNs) : null,

@@ -18,6 +18,11 @@ export function averagePrice(order: OwnOrder, tickSizeMicros: number): string | 
   return priceText(exactMicros / 100, 100);
 }
 
+/** A decision's plain text with the signs that a trader reads. */
+export function readable(text: string): string {
+  return text.replaceAll("->", "→").replaceAll(/(^|[\s(:])-(?=\d)/gu, "$1−");
+}
+
 export function outcomeWords(order: OwnOrder): string {
   const broker = order.text === null || order.text === "" ? order.reason : order.text;
   const because = broker === null ? "" : `: ${broker}`;

@@ -1,0 +1,98 @@
+/** A host for the tests of transports and handlers: records what it is told to do, and holds one group. */
+import type { CockpitSnapshot } from "../../../src-shared/cockpit/model.ts";
+import type { EventFrame } from "../../../src-shared/ipc/contract.ts";
+import type { Host } from "../../host/host-port.ts";
+import { RefusedError } from "../../host/refused.ts";
+import type { LedgerReader } from "../../ledger/port.ts";
+
+export const emptySnapshot: CockpitSnapshot = {
+  seq: 7,
+  atMs: 1,
+  connections: [],
+  groups: [],
+  followers: [],
+  tape: [],
+  alarms: [],
+  engine: { durable: true, unknownOrders: 0, copies: 0, ownP50Us: null, ownP99Us: null },
+};
+
+export interface FakeHost extends Host {
+  /** Commands that changed something, in order. */
+  readonly done: string[];
+  emit(frame: EventFrame): void;
+  readonly listeners: ReadonlySet<(frame: EventFrame) => void>;
+}
+
+const activity: LedgerReader = {
+  activity: ({ before, limit }) => [
+    {
+      id: before ?? limit,
+      wallMs: 5,
+      activity: "copy",
+      severity: "info",
+      words: "w",
+      group: "g",
+      follower: null,
+      account: "a",
+      contract: null,
+      eventId: null,
+    },
+  ],
+  activityCount: () => 1,
+  exportActivityCsv: async function* rows() {
+    yield "id,words\r\n";
+    yield "1,w\r\n";
+  },
+  close: () => {},
+};
+
+function known(id: string): void {
+  if (id !== "known") throw new RefusedError(`There is no ${id}.`);
+}
+
+/** Knows one group, one follower and one connection, each called `known`. */
+export function fakeHost(snapshot = emptySnapshot): FakeHost {
+  const done: string[] = [];
+  const listeners = new Set<(frame: EventFrame) => void>();
+  return {
+    folder: "/profile",
+    version: "0.0.0",
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    done,
+    listeners,
+    activity,
+    practice: null,
+    snapshot: () => snapshot,
+    setGroupStatus: (group, status) => {
+      known(group);
+      done.push(`status ${status}`);
+    },
+    setFollowerEnabled: (follower, { enabled, whenOff }) => {
+      known(follower);
+      done.push(`enabled ${enabled} ${whenOff}`);
+    },
+    releaseEntries: (follower) => {
+      known(follower);
+      done.push("release");
+    },
+    flatten: (scope) => {
+      done.push(`flatten ${scope.kind}`);
+      return { followers: 2, positions: 3 };
+    },
+    givePassword: async (connection) => {
+      known(connection);
+      done.push("password");
+    },
+    nameOfGroup: (id) => `group ${id}`,
+    nameOfAccount: (key) => `account ${key}`,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit: (frame) => {
+      for (const listener of listeners) listener(frame);
+    },
+    start: () => {},
+    stop: () => Promise.resolve(),
+  };
+}
