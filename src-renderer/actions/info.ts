@@ -1,5 +1,5 @@
-import { wordsOfError, type App } from "./app.ts";
 /** What the engine says of the program itself, for the foot of the page. */
+import { wordsOfError, type App } from "./app.ts";
 import { notify } from "./notices.ts";
 
 export async function readInfo(app: App): Promise<void> {

@@ -28,6 +28,13 @@ export function editTicket({ store }: App, change: Partial<Ticket>): void {
   }));
 }
 
+/** A price typed for another contract means nothing here: where one is needed the last price is offered instead. */
+export function chooseContract(app: App, { contract, last }: PracticeContract): void {
+  const { prices, practice } = app.store.getState();
+  const present = prices.contracts.get(contract)?.last ?? last;
+  editTicket(app, { contract, price: practice.ticket.kind === "market" ? "" : present });
+}
+
 /** The chosen account, else the first leader: who opens the page wants to trade the leader. */
 export function ticketAccount({ state, ticket }: PracticeSlice): PracticeAccount | undefined {
   const accounts = state?.accounts ?? [];

@@ -1,6 +1,6 @@
+/** The table of activity entries. A row is immutable, so it is drawn once. */
 import { Dot, Info, TriangleAlert } from "lucide-react";
 import { memo } from "react";
-/** The table of activity entries. A row is immutable, so it is drawn once. */
 import { assertNever } from "../../src-shared/assert.ts";
 import type { ActivityRow } from "../../src-shared/ipc/contract.ts";
 import { chicagoDay, chicagoExact } from "../format/time.ts";

@@ -1,6 +1,6 @@
+/** A group's name, tag and status, a summary in words, and what can be done with all of it. */
 import { ArrowRightToLine, Check, Pause } from "lucide-react";
 import { useState } from "react";
-/** A group's name, tag and status, a summary in words, and what can be done with all of it. */
 import { assertNever } from "../../src-shared/assert.ts";
 import { followerStates, type GroupRow } from "../../src-shared/cockpit/model.ts";
 import { pauseGroup, setGroupStatus } from "../actions/copying.ts";

@@ -1,5 +1,5 @@
 /** The contracts of the practice exchange with live prices. Choosing one fills the ticket. */
-import { editTicket, ticketContract, type PracticeContract } from "../actions/practice.ts";
+import { chooseContract, ticketContract, type PracticeContract } from "../actions/practice.ts";
 import { formatPrice } from "../format/quantity.ts";
 import type { PriceField } from "../state/selectors.ts";
 import { useApp, useSelect } from "../ui/context.ts";
@@ -32,7 +32,7 @@ function ContractLine({
         name="contract"
         className="sr-only"
         checked={chosen}
-        onChange={() => editTicket(app, { contract: contract.contract, price: "" })}
+        onChange={() => chooseContract(app, contract)}
       />
       <span className="min-w-0 flex-1">
         <span className="block leading-4 font-semibold">{contract.contract}</span>

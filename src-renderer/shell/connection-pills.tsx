@@ -93,7 +93,8 @@ function MorePill({ rest, className }: { readonly rest: number; readonly classNa
 export function ConnectionPills() {
   const connections = useSelect((state) => state.cockpit?.connections);
   const stale = useSelect(isStale);
-  if (connections === undefined) return null;
+  // Holds the place, so that flatten stays at the far right before anything is known.
+  if (connections === undefined) return <div className="flex-1" />;
   const ordered = connections.toSorted(
     (a, b) => Number(a.state === "connected") - Number(b.state === "connected"),
   );

@@ -1,5 +1,5 @@
-import { Cable } from "lucide-react";
 /** The window: status bar, rail and the open page. Marks the page while it does not show the present. */
+import { Cable } from "lucide-react";
 import { assertNever } from "../../src-shared/assert.ts";
 import { ActivityPage } from "../activity/activity-page.tsx";
 import { CockpitPage } from "../cockpit/cockpit-page.tsx";

@@ -1,5 +1,5 @@
-import { openBrowserSocket } from "./browser-socket.ts";
 /** Chooses the way to the engine: the preload's bridge in the app, the loopback socket in a browser. */
+import { openBrowserSocket } from "./browser-socket.ts";
 import { downloadFile } from "./download.ts";
 import { createBridgeLink } from "./electron.ts";
 import type { Link } from "./link.ts";
