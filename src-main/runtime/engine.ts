@@ -10,11 +10,12 @@ import type { BrokerEvent, FlattenScope } from "../core/input.ts";
 import { restoreState } from "../core/restore.ts";
 import { accountOf, newOut, newState, type CoreState } from "../core/state.ts";
 import { step } from "../core/step.ts";
-import type { LedgerWriter } from "../ledger/port.ts";
+import type { Ledger, LedgerWriter } from "../ledger/port.ts";
 import { Feed } from "./feed.ts";
 import type { Engine, EngineOptions, Log } from "./port.ts";
 import { Prices } from "./prices.ts";
 import { Run } from "./run.ts";
+import { startUpkeep } from "./upkeep.ts";
 
 /** Tells the cockpit of activity entries once they are written. */
 function announcing(ledger: LedgerWriter, feed: Feed): LedgerWriter {
@@ -71,9 +72,34 @@ export function createEngine(options: EngineOptions): Engine {
     venueOf: (connection) => venues.get(connection),
   });
   markAll(state, feed);
-  let flattens = 0;
+  const endUpkeep = startUpkeep({
+    state,
+    ledger: options.ledger,
+    clock,
+    timers,
+    log,
+    alarm: (words) => feed.alarm(words, "alarm"),
+  });
+  sayImport(options.ledger, feed);
 
   const sink = sinkOf(run, prices, feed, venues);
+  return engineOf({ options, state, feed, run, connections, sink, ends: [endUpkeep, () => prices.stop()] });
+}
+
+interface Parts {
+  readonly options: EngineOptions;
+  readonly state: CoreState;
+  readonly feed: Feed;
+  readonly run: Run;
+  readonly connections: Map<ConnectionId, BrokerConnection>;
+  readonly sink: BrokerSink;
+  readonly ends: readonly (() => void)[];
+}
+
+/** What the host sees. */
+function engineOf(parts: Parts): Engine {
+  const { state, feed, run, connections, sink } = parts;
+  let flattens = 0;
   return {
     sink,
     addConnection(connection) {
@@ -91,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
     flatten(scope: FlattenScope) {
       const counts = countsOf(state, scope);
       flattens += 1;
-      run.inputs([{ kind: "flatten", scope, requestId: `${clock.now().wallMs}-${flattens}` }]);
+      run.inputs([{ kind: "flatten", scope, requestId: `${parts.options.clock.now().wallMs}-${flattens}` }]);
       return counts;
     },
     releaseEntries(follower: FollowerId) {
@@ -100,7 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
     snapshot: (): CockpitSnapshot => feed.snapshot(),
     subscribe: (listener: (frame: EventFrame) => void) => feed.subscribe(listener),
     stop() {
-      prices.stop();
+      for (const end of parts.ends) end();
       run.stop();
     },
   };
@@ -129,6 +155,16 @@ async function readAnew(connection: BrokerConnection, log: Log): Promise<void> {
   } catch (error) {
     log.error("a connection could not be started anew", { connection: connection.id, why: String(error) });
   }
+}
+
+/** What the journal of the run before could not give back is worth an alarm: its orders may have been sent. */
+function sayImport(ledger: Pick<Ledger, "health">, feed: Feed): void {
+  const found = ledger.health().journalImport;
+  if (!found || found.corrupt + found.conflicts + found.gaps === 0) return;
+  feed.alarm(
+    `The journal of the last run could not be read whole (${found.corrupt} damaged, ${found.conflicts} contradicting lines, ${found.gaps} gaps). Orders of that moment may have been sent: compare every follower with the broker.`,
+    "alarm",
+  );
 }
 
 function markAll(state: CoreState, feed: Feed): void {

@@ -1,5 +1,5 @@
-import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 /** What the host sees of the running engine. The engine is built by `createEngine` in `engine.ts`. */
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { ConnectionId, FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";

@@ -7,6 +7,7 @@ import type { Input } from "../core/input.ts";
 import type { Out } from "../core/out.ts";
 import type { CoreState } from "../core/state.ts";
 import { step } from "../core/step.ts";
+import { LedgerConflictError, sqliteCode } from "../ledger/errors.ts";
 import type { LedgerWriter } from "../ledger/port.ts";
 import type { Feed } from "./feed.ts";
 import { Inbox, INBOX_MAX } from "./inbox.ts";
@@ -21,6 +22,11 @@ export interface RunParts {
   readonly world: Omit<EffectWorld, "input">;
   /** The inbox is full: what was lost has to be read again from the broker. */
   readonly onOverflow: () => void;
+}
+
+/** Busy, full or unreadable may pass; a broken constraint or a conflict never does. */
+function isPermanent(error: unknown): boolean {
+  return error instanceof LedgerConflictError || sqliteCode(error)?.startsWith("SQLITE_CONSTRAINT") === true;
 }
 
 export class Run {
@@ -110,15 +116,36 @@ export class Run {
     if (this.facts.length === 0) return;
     try {
       this.parts.ledger.commit(this.facts);
-      this.facts = [];
-      if (this.failing) {
-        this.failing = false;
-        this.inbox.push({ kind: "ledger-recovered" });
-      }
+      this.written();
     } catch (error) {
-      this.ledgerFailed(error);
+      if (isPermanent(error)) this.writeOneByOne();
+      else this.ledgerFailed(error);
     }
     this.parts.feed.durable(!this.failing);
+  }
+
+  private written(): void {
+    this.facts = [];
+    if (!this.failing) return;
+    this.failing = false;
+    this.inbox.push({ kind: "ledger-recovered" });
+  }
+
+  /** A fact that contradicts the ledger would hold back all others for ever: it is set apart, said, and entries go off. */
+  private writeOneByOne(): void {
+    const facts = this.facts;
+    this.written();
+    for (const fact of facts) {
+      try {
+        this.parts.ledger.commit([fact]);
+      } catch (error) {
+        this.parts.log.error("a fact contradicts the ledger and was set apart", {
+          fact: fact.kind,
+          detail: fact,
+        });
+        this.ledgerFailed(error);
+      }
+    }
   }
 
   private ledgerFailed(error: unknown): void {
