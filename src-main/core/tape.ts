@@ -9,6 +9,7 @@ import type { Step } from "./context.ts";
 import type { FollowerDecision } from "./decision.ts";
 import type { AttemptRow, LeaderEvent } from "./effect.ts";
 import type { OwnOrder } from "./own-order.ts";
+import { sayCopies } from "./say-copies.ts";
 import type { CoreState, TapeState } from "./state.ts";
 
 const TAPE_STATES_MAX = 400;
@@ -128,11 +129,8 @@ export function completeEvents(step: Step): void {
     }
     if (tape.waiting.size > 0 || tape.waitingEntries.size > 0) continue;
     tape.complete = true;
-    step.out.facts.push({
-      kind: "event-complete",
-      event: tape.event,
-      wallMs: step.now.wallMs,
-      attempts: tape.event.decisions.map((decision) => attemptOf(tape, decision)),
-    });
+    const attempts = tape.event.decisions.map((decision) => attemptOf(tape, decision));
+    step.out.facts.push({ kind: "event-complete", event: tape.event, wallMs: step.now.wallMs, attempts });
+    sayCopies(step, tape.event, attempts);
   }
 }

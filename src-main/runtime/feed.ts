@@ -8,7 +8,8 @@ import type { CockpitSnapshot, ConnectionView, EngineView } from "../../src-shar
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";
 import type { Dirty } from "../core/out.ts";
 import type { CoreState } from "../core/state.ts";
-import { followerRow, groupRow } from "../core/view/rows.ts";
+import { groupRow } from "../core/view/group-row.ts";
+import { followerRow } from "../core/view/rows.ts";
 import { tapeEntry } from "../core/view/tape-row.ts";
 import { OwnTimes } from "./own-times.ts";
 import type { Clock, Timers } from "./port.ts";

@@ -4,6 +4,7 @@
  * Everything is decided before anything is sent, and one intent holds all of it, denied followers included.
  */
 import { venueOfAccount } from "../../../src-shared/ids.ts";
+import { priceText } from "../../../src-shared/money.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { FollowerDecision, LegDecision } from "../decision.ts";
 import type { Cause, LeaderEvent } from "../effect.ts";
@@ -145,7 +146,7 @@ export function sayLeaderFill(
   legs: Pick<LeaderLegs, "l0" | "l1">,
 ): void {
   const spec = specFor(step.state, fill.account, fill.contract);
-  const price = spec ? ` at ${(fill.priceTicks * spec.tickSizeMicros) / 1_000_000}` : "";
+  const price = spec ? ` at ${priceText(fill.priceTicks, spec.tickSizeMicros)}` : "";
   say(step, {
     activity: "leader-fill",
     severity: "info",

@@ -3,18 +3,15 @@ import { assertNever } from "../../../src-shared/assert.ts";
 import type {
   FollowerRow,
   FollowerState as Shown,
-  GroupRow,
   LastCopy,
   PositionLine,
 } from "../../../src-shared/cockpit/model.ts";
 import { followerStates } from "../../../src-shared/cockpit/model.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
-import { priceText } from "../../../src-shared/money.ts";
 import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import { signed } from "../context.ts";
 import { restOf, type OwnOrder } from "../own-order.ts";
-import { confirmedOf } from "../positions.ts";
 import { confirmedIn } from "../projected.ts";
 import { ruleFor } from "../replication/rule.ts";
 import { sizeOf, sizingWords } from "../replication/sizing.ts";
@@ -25,7 +22,6 @@ import {
   type AccountState,
   type CoreState,
   type FollowerState,
-  type GroupState,
   type Trade,
 } from "../state.ts";
 import { tellingOrder } from "../tape.ts";
@@ -33,7 +29,7 @@ import { averageEntry } from "./open-profit.ts";
 import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
 export function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
-  if (!trade?.opened || !follower.settings.enabled) return 0;
+  if (!trade?.opened || !follower.settings.enabled || follower.entriesOff.has("flattened")) return 0;
   const line = follower.group.lines.get(trade.leaderContract);
   const rule = ruleFor(state, follower, trade.leaderContract, trade.contract);
   if (!line || !rule || line.position === 0) return 0;
@@ -98,10 +94,22 @@ function lineState(follower: FollowerState, account: AccountState, seen: Seen): 
   if (seen.confirmed * leader < 0 && !seen.busy) return "opposed";
   if (seen.busy || account.pendingFills.length > 0) return "settling";
   if (!enabled) return seen.confirmed === 0 ? "off" : "closing-only";
+  if (follower.entriesOff.size > 0 && seen.confirmed !== seen.expected) return "closing-only";
   return seen.confirmed === seen.expected ? "in-sync" : "drift";
 }
 
-function worst(states: readonly Shown[], otherwise: Shown): Shown {
+/** The state to worry about first; a flat line that is off says nothing while another one is open. */
+function worst(lines: readonly PositionLine[], rest: Shown): Shown {
+  const told = lines.filter(
+    (line) => line.state !== "off" && (line.state !== "in-sync" || rest === "in-sync"),
+  );
+  return first(
+    told.map((line) => line.state),
+    rest,
+  );
+}
+
+function first(states: readonly Shown[], otherwise: Shown): Shown {
   for (const state of followerStates) if (states.includes(state)) return state;
   return otherwise;
 }
@@ -210,13 +218,7 @@ export function followerRow(state: CoreState, follower: FollowerState): Follower
     ? [...contractsOf(follower, account)].map((contract) => lineOf(state, follower, account, contract))
     : [];
   const rest = restState(follower, account);
-  const shown =
-    rest === "offline"
-      ? rest
-      : worst(
-          lines.map((line) => line.state).filter((one) => one !== "in-sync" || rest === "in-sync"),
-          rest,
-        );
+  const shown = rest === "offline" ? rest : worst(lines, rest);
   return {
     id: follower.settings.id,
     group: follower.group.settings.id,
@@ -232,64 +234,4 @@ export function followerRow(state: CoreState, follower: FollowerState): Follower
     lines,
     lastCopy: lastCopyOf(state, follower),
   };
-}
-
-export function groupRow(state: CoreState, group: GroupState): GroupRow {
-  const account = accountOf(state, group.leader);
-  const unknown = [...group.lines.values()].find((line) => line.unknown !== null);
-  const leaderState =
-    !account || account.phase === "offline"
-      ? "offline"
-      : unknown
-        ? "unknown"
-        : account.phase === "live"
-          ? "live"
-          : "reconciling";
-  const fill = group.lastFill;
-  const spec = fill ? specFor(state, fill.account, fill.contract) : undefined;
-  return {
-    id: group.settings.id,
-    name: group.settings.name,
-    tag: group.settings.tag,
-    status: group.settings.status,
-    leader: {
-      account: group.settings.leader.account,
-      connection: group.settings.leader.connection,
-      state: leaderState,
-      reason: unknown?.unknown ?? account?.why ?? "This account has not been seen on its connection yet.",
-      lines: account ? leaderLines(state, group, account) : [],
-      lastFill:
-        fill && spec
-          ? {
-              atMs: fill.filledAtMs,
-              contract: fill.contract,
-              quantity: fill.side * fill.quantity,
-              price: priceText(fill.priceTicks, spec.tickSizeMicros),
-            }
-          : null,
-    },
-    followers: group.followers.map((follower) => follower.settings.id),
-  };
-}
-
-function leaderLines(
-  state: CoreState,
-  group: GroupState,
-  account: AccountState,
-): GroupRow["leader"]["lines"] {
-  const contracts = new Set<ContractName>(group.lines.keys());
-  const lines: GroupRow["leader"]["lines"] = [];
-  for (const contract of contracts) {
-    const line = group.lines.get(contract);
-    const position = account.positions.get(contract);
-    const confirmed = line?.position ?? (position ? confirmedOf(position) : 0);
-    if (confirmed === 0 && group.lastFill?.contract !== contract) continue;
-    lines.push({
-      contract,
-      confirmed,
-      state: (line?.unknown ?? null) === null ? "known" : "unknown",
-      open: averageEntry(state, account, contract),
-    });
-  }
-  return lines;
 }

@@ -1,5 +1,6 @@
 /** Outcomes of orders in the words and figures of the cockpit. */
 import { assertNever } from "../../../src-shared/assert.ts";
+import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
 import { priceText } from "../../../src-shared/money.ts";
 import type { OwnOrder } from "../own-order.ts";
 
@@ -23,9 +24,15 @@ export function readable(text: string): string {
   return text.replaceAll("->", "→").replaceAll(/(^|[\s(:])-(?=\d)/gu, "$1−");
 }
 
+/** The broker's own words, else those for its reason code. */
+function brokersWords(order: OwnOrder): string {
+  if (order.text !== null && order.text !== "") return order.text;
+  return order.reason === null ? "" : wordsOfReason(order.reason);
+}
+
 export function outcomeWords(order: OwnOrder): string {
-  const broker = order.text === null || order.text === "" ? order.reason : order.text;
-  const because = broker === null ? "" : `: ${broker}`;
+  const broker = brokersWords(order);
+  const because = broker === "" ? "" : `: ${broker}`;
   switch (order.status) {
     case "intended":
     case "sent":
