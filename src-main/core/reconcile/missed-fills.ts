@@ -6,6 +6,7 @@ import type { BrokerFill } from "../input.ts";
 import { eventIdOf } from "../replication/on-leader-fill.ts";
 import { findSeen, rememberFill } from "../replication/seen-fills.ts";
 import { leaderLineOf, type AccountState, type GroupState } from "../state.ts";
+import { beginTape } from "../tape.ts";
 
 export function recordMissedFills(
   step: Step,
@@ -35,4 +36,8 @@ export function recordMissed(step: Step, group: GroupState, fill: BrokerFill, ki
   };
   rememberFill(step.state, fill, group.settings.id, event.eventId);
   step.out.facts.push({ kind: "event-complete", event, wallMs: step.now.wallMs, attempts: [] });
+  if (kind === "before-activation") return;
+  // What was missed stands on the tape, so that nobody wonders why it was not copied.
+  beginTape(step.state, event).complete = true;
+  step.out.dirty.events.add(event.eventId);
 }
