@@ -1,8 +1,9 @@
-import type { AccountKey } from "../../../src-shared/ids.ts";
 /**
  * Reads accounts over REST: lists of orders, commands, versions, reports, fills and positions of the login, once for
  * all accounts that were asked for before the reading began. What began earlier would prove less, so it is not shared.
  */
+
+import type { AccountKey } from "../../../src-shared/ids.ts";
 import type { AccountSnapshot } from "../../core/input.ts";
 import { isEntityType } from "./entities.ts";
 import type { EntityType } from "./entities.ts";

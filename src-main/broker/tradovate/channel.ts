@@ -2,6 +2,7 @@
  * One authorised socket: `o` → authorize, numbered requests matched with their replies, frames parsed and handed on
  * message by message. All messages of a frame lie between two calls of the owner's; nothing here waits.
  */
+
 import type { Clock, Timers } from "../../runtime/port.ts";
 import { errorText } from "./errors.ts";
 import { parseFrame } from "./frame.ts";

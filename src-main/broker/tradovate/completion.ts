@@ -1,9 +1,10 @@
-import type { AccountKey } from "../../../src-shared/ids.ts";
 /**
  * Makes a picture whole before it is told: sections that were left out are read over REST (an empty list proves what a
  * missing one does not), unknown contracts and orders are looked up. Bounded in time; what is still missing then makes
  * its accounts incomplete.
  */
+
+import type { AccountKey } from "../../../src-shared/ids.ts";
 import type { AccountSnapshot } from "../../core/input.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { readLists } from "./account-reader.ts";

@@ -1,4 +1,5 @@
 /** Contract → maturity → product joins: what a contract's tick is and what it is worth comes from the broker alone. */
+
 import type { ContractName, VenueKey } from "../../../src-shared/ids.ts";
 import type { ContractSpec } from "../../../src-shared/instrument.ts";
 import { MICROS_PER_DOLLAR, microsFromDollars } from "../../../src-shared/money.ts";

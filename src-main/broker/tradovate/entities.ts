@@ -1,8 +1,9 @@
-import type { TradeDate } from "../../../src-shared/trading-day.ts";
 /**
  * The entities that matter to the client, read from the wire: ids as text, required fields proved, amounts still as
  * the wire has them (`to-event.ts` alone turns floats into ticks and micro-dollars).
  */
+
+import type { TradeDate } from "../../../src-shared/trading-day.ts";
 import type { Side } from "../../core/input.ts";
 import * as read from "./read.ts";
 import type { Raw } from "./read.ts";

@@ -2,6 +2,7 @@
  * Every way in which a request can fail, as a closed set: code, words and next step for the trader. A 200 is looked
  * into as closely as a 500: the broker puts refusals into successful replies.
  */
+
 import { assertNever } from "../../../src-shared/assert.ts";
 import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
 import { parseJson } from "./json.ts";
@@ -26,7 +27,7 @@ export interface FailureWords {
 }
 
 /** What a reply's body refuses, or null when it refuses nothing. */
-export function refusalIn(body: unknown): Failure | null {
+function refusalIn(body: unknown): Failure | null {
   if (!isRecord(body)) return null;
   const ticket = body["p-ticket"];
   if (typeof ticket === "string") {

@@ -1,18 +1,20 @@
 /** The whole client against the practice exchange in another process, over real sockets. */
+
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
 import { accountKeyOf, venueOf } from "../../../src-shared/ids.ts";
 import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
 import type { Approved, Cancel, Liquidation, OrderIntent } from "../../core/effect.ts";
 import type { BrokerEvent } from "../../core/input.ts";
 import type { BrokerConnection, Quote } from "../port.ts";
-import { collectLog, ofKind } from "./test-support.ts";
+import { hurriedTime } from "./hurried-time.ts";
+import { collectLog, ofKind, eventually } from "./test-support.ts";
 import type { Logged } from "./test-support.ts";
 import { createTradovateConnection } from "./tradovate-broker.ts";
 import type { Token, TradovateOptions } from "./tradovate-broker.ts";
@@ -26,36 +28,6 @@ interface Ready {
     readonly password: string;
     readonly accounts: readonly { readonly id: number; readonly name: string }[];
   }[];
-}
-
-/** Real time, which a test can hurry; callbacks come within milliseconds of their time. */
-function hurriedTime() {
-  let aheadMs = 0;
-  const due = new Set<{ atNs: number; callback: () => void }>();
-  const monoNs = (): number => Math.round((performance.now() + aheadMs) * 1e6);
-  const poll = setInterval(() => {
-    for (const entry of due) if (entry.atNs <= monoNs() && due.delete(entry)) entry.callback();
-  }, 2);
-  return {
-    clock: { monoNs, now: () => ({ monoNs: monoNs(), wallMs: performance.timeOrigin + monoNs() / 1e6 }) },
-    timers: {
-      at(atNs: number, callback: () => void) {
-        const entry = { atNs, callback };
-        due.add(entry);
-        return () => due.delete(entry);
-      },
-    },
-    /** In steps small enough not to look like a standstill of this process. */
-    async hurry(ms: number) {
-      for (let left = ms; left > 0; left -= 300) {
-        aheadMs += Math.min(300, left);
-        await new Promise((resolve) => {
-          setTimeout(resolve, 15);
-        });
-      }
-    },
-    stop: () => clearInterval(poll),
-  };
 }
 
 let exchange: ChildProcessByStdio<null, Readable, null>;
@@ -78,6 +50,15 @@ async function practice(path: string, body: object): Promise<void> {
   const url = new URL(`/practice/${path}`, ready.http);
   const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
   expect(response.status).toBe(200);
+}
+
+/** What the exchange had received before is answered when this is. */
+async function roundTrip(): Promise<void> {
+  const response = await fetch(new URL("/practice/faults", ready.http));
+  await response.text();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 10);
+  });
 }
 
 let time: ReturnType<typeof hurriedTime>;
@@ -118,7 +99,7 @@ function connect(overrides: Partial<TradovateOptions> = {}): BrokerConnection {
 }
 
 beforeEach(async () => {
-  time = hurriedTime();
+  time = hurriedTime(roundTrip);
   logged = collectLog();
   events = [];
   quotes = [];
@@ -132,10 +113,9 @@ afterEach(async () => {
 });
 
 async function live(): Promise<void> {
-  await vi.waitFor(() => expect(connection.view().state).toBe("connected"), 5000);
-  await vi.waitFor(
-    () => expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MNQZ6"),
-    5000,
+  await eventually(() => expect(connection.view().state).toBe("connected"));
+  await eventually(() =>
+    expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MNQZ6"),
   );
 }
 
@@ -156,11 +136,11 @@ function place(fields: object = {}): OrderIntent {
 async function outcomeOf(order: OrderIntent) {
   const found = (): BrokerEvent | undefined =>
     ofKind(events, "placed").find((event) => event.order === order.order);
-  await vi.waitFor(() => expect(found()).toBeDefined(), 3000);
+  await eventually(() => expect(found()).toBeDefined());
   return found();
 }
 
-describe("against the practice exchange", () => {
+describe("against the practice exchange", { timeout: 60_000 }, () => {
   it("logs in, synchronises every account and announces contracts before they are needed", async () => {
     connect();
     await live();
@@ -182,7 +162,7 @@ describe("against the practice exchange", () => {
     await live();
     const order = place();
     expect(await outcomeOf(order)).toMatchObject({ outcome: { kind: "accepted" } });
-    await vi.waitFor(() => expect(ofKind(events, "position")).not.toHaveLength(0));
+    await eventually(() => expect(ofKind(events, "position")).not.toHaveLength(0));
     const keyed = ofKind(events, "order").find(({ report }) => report.key === order.order);
     const [fill] = ofKind(events, "fill");
     expect(fill?.fill).toMatchObject({
@@ -198,11 +178,11 @@ describe("against the practice exchange", () => {
     const close = row({ kind: "liquidation", side: -1 });
     expect(connection.liquidate(close as unknown as Liquidation)).toBe(true);
     expect(await outcomeOf(close)).toMatchObject({ outcome: { kind: "accepted" } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const { report } = ofKind(events, "position").at(-1) ?? {};
       expect((report?.bought ?? 0) - (report?.sold ?? 0)).toBe(0);
     });
-    await vi.waitFor(() => expect(quotes.some(({ contract }) => contract === "MNQZ6")).toBe(true), 3000);
+    await eventually(() => expect(quotes.some(({ contract }) => contract === "MNQZ6")).toBe(true));
   });
 
   it("tells a fill whatever the order of its events, and joins it to its account", async () => {
@@ -213,7 +193,7 @@ describe("against the practice exchange", () => {
       await practice("faults", { shuffleEvents: { seed }, batchEvents: seed % 2 === 0, deliverFills: 2 });
       const action = seed % 2 === 0 ? "Buy" : "Sell";
       await practice("trade", { account: "PRAC0002", symbol: "MNQZ6", action, qty: 3, fills: [1, 2] });
-      await vi.waitFor(() => expect(distinct()).toBe(2 * seed), 3000);
+      await eventually(() => expect(distinct()).toBe(2 * seed));
     }
     const other = accountKeyOf(venueOf("custom", ready.http), String(ready.users[0]?.accounts[1]?.id));
     expect(new Set(ofKind(events, "fill").map(({ fill }) => fill.account))).toEqual(new Set([other]));
@@ -233,7 +213,7 @@ describe("against the practice exchange", () => {
     await practice("faults", { rejectNext: { reason: "MaxPosLimitReached", count: 1, mode: "async" } });
     const late = place();
     expect(await outcomeOf(late)).toMatchObject({ outcome: { kind: "accepted" } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const reports = ofKind(events, "order").map(({ report }) => report);
       expect(reports).toContainEqual(expect.objectContaining({ reason: "MaxPosLimitReached" }));
       expect(reports).toContainEqual(expect.objectContaining({ state: "rejected" }));
@@ -255,14 +235,14 @@ describe("against the practice exchange", () => {
       price: 1000,
     };
     await practice("trade", limit);
-    const working = await vi.waitFor(() => {
+    const working = await eventually(() => {
       const found = ofKind(events, "order").find(({ report }) => report.state === "working");
       if (found === undefined) throw new Error("not yet");
       return found.report.orderId;
     });
     const cancel = { order: "cancel-1", orderId: working, account, connection: "Desk" } as unknown as Cancel;
     expect(connection.cancel(cancel)).toBe(true);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(
         ofKind(events, "order").some(
           ({ report }) => report.orderId === working && report.state === "cancelled",
@@ -271,7 +251,7 @@ describe("against the practice exchange", () => {
     });
     expect(ofKind(events, "cancel-failed")).toEqual([]);
     expect(connection.cancel(cancel)).toBe(true);
-    await vi.waitFor(() => expect(ofKind(events, "cancel-failed")).toMatchObject([{ order: "cancel-1" }]));
+    await eventually(() => expect(ofKind(events, "cancel-failed")).toMatchObject([{ order: "cancel-1" }]));
   });
 
   it("reads an account over REST: keys, fills and positions as the socket told them", async () => {
@@ -279,12 +259,12 @@ describe("against the practice exchange", () => {
     await live();
     const order = place();
     await outcomeOf(order);
-    await vi.waitFor(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
+    await eventually(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
     connection.readAccount(account);
     connection.readAccount(
       accountKeyOf(venueOf("custom", ready.http), String(ready.users[0]?.accounts[2]?.id)),
     );
-    await vi.waitFor(() => expect(ofKind(events, "account-read")).toHaveLength(2), 3000);
+    await eventually(() => expect(ofKind(events, "account-read")).toHaveLength(2));
     const [{ snapshot } = { snapshot: undefined }] = ofKind(events, "account-read");
     expect(snapshot).toMatchObject({ account, name: "PRAC0001", complete: true });
     expect(snapshot?.orders).toContainEqual(
@@ -299,10 +279,10 @@ describe("against the practice exchange", () => {
     await live();
     await practice("faults", { loseReplies: 1 });
     const order = place();
-    await vi.waitFor(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
+    await eventually(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
     events.length = 0;
     await practice("faults", { dropConnections: true });
-    await vi.waitFor(() => expect(ofKind(events, "snapshot")).toHaveLength(1), 5000);
+    await eventually(() => expect(ofKind(events, "snapshot")).toHaveLength(1));
     expect(events.map(({ kind }) => kind)).toEqual(["placed", "disconnected", "connected", "snapshot"]);
     expect(events[0]).toMatchObject({ order: order.order, outcome: { kind: "unknown" } });
     const [snapshot] = ofKind(events, "snapshot");
@@ -319,12 +299,12 @@ describe("against the practice exchange", () => {
     await time.hurry(4500);
     expect(ofKind(events, "disconnected")).toEqual([]);
     await time.hurry(900);
-    await vi.waitFor(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
+    await eventually(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
     expect(connection.place(row({}) as Approved<OrderIntent>)).toBe(false);
     expect(connection.view().state).toBe("reconnecting");
     await practice("faults", { reset: true });
     await time.hurry(10_000);
-    await vi.waitFor(() => expect(connection.view().state).toBe("connected"), 2000);
+    await eventually(() => expect(connection.view().state).toBe("connected"));
     expect(ofKind(events, "snapshot")).toHaveLength(2);
   });
 
@@ -367,31 +347,35 @@ describe("against the practice exchange", () => {
     expect(passwords).toBe(2);
   });
 
-  it("needs the trader after a wrong password and does not try it again", async () => {
+  it("needs the trader after a wrong password, does not try it again, and goes on when told to", async () => {
     let tries = 0;
+    let secret = "wrong";
     connect({
       password: async () => {
         tries++;
-        return Promise.resolve("wrong");
+        return Promise.resolve(secret);
       },
     });
-    await vi.waitFor(() => expect(connection.view().state).toBe("needs-you"), 3000);
+    await eventually(() => expect(connection.view().state).toBe("needs-you"));
     await time.hurry(30_000);
     expect(tries).toBe(1);
     expect(connection.view().words).toMatch(/password/iu);
     expect(events).toEqual([]);
+    secret = ready.users[0]?.password ?? "";
+    connection.start();
+    await live();
+    expect(tries).toBe(2);
   });
 
   it("answers a contract by name each time it is asked", async () => {
     connect({ preloadRoots: [] });
-    await vi.waitFor(() => expect(connection.view().state).toBe("connected"), 5000);
+    await eventually(() => expect(connection.view().state).toBe("connected"));
     connection.resolveContract("MESZ6" as never);
-    await vi.waitFor(
-      () => expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MESZ6"),
-      3000,
+    await eventually(() =>
+      expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MESZ6"),
     );
     const before = ofKind(events, "contract").length;
     connection.resolveContract("MESZ6" as never);
-    await vi.waitFor(() => expect(ofKind(events, "contract").length).toBeGreaterThan(before));
+    await eventually(() => expect(ofKind(events, "contract").length).toBeGreaterThan(before));
   });
 });

@@ -3,6 +3,7 @@
  * read is a fault with a code and a redacted sample, its neighbours stay; kinds that are not known are named.
  * It counts nothing and logs nothing itself: it is a function of its text.
  */
+
 import { isEntityType, readEntity, unusedKinds } from "./entities.ts";
 import type { Entity } from "./entities.ts";
 import { parseJson, redact } from "./json.ts";

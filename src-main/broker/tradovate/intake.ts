@@ -2,6 +2,7 @@
  * Gathers what one frame (or one REST answer, or one timer) means and hands it to the sink in one call. Between the
  * frame and the sink nothing waits. It also sets the one timer that parked messages need and starts the lookups.
  */
+
 import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Timers } from "../../runtime/port.ts";
 import type { Entity } from "./entities.ts";

@@ -3,12 +3,15 @@
  * never calculated with. The slow way is taken only when the text holds a number that long.
  */
 
+/** Cheap, on the way of every frame; the exact question is asked only after a yes. */
+const manyDigits = /\d{16}/u;
 const longInteger = /(?:^|[:[,])\s*-?\d{16,}/u;
 const integerText = /^-?\d+$/u;
 
 /** @throws SyntaxError when the text is no JSON. */
 export function parseJson(text: string): unknown {
-  return longInteger.test(text) ? (JSON.parse(text, keepLongIntegers) as unknown) : JSON.parse(text);
+  const long = manyDigits.test(text) && longInteger.test(text);
+  return long ? (JSON.parse(text, keepLongIntegers) as unknown) : JSON.parse(text);
 }
 
 function keepLongIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

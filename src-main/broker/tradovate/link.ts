@@ -3,6 +3,7 @@
  * socket and the market-data socket alike. It says in words what it is doing; it never gives up by itself unless only
  * the trader can help.
  */
+
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { Channel } from "./channel.ts";
 import type { FailureWords } from "./errors.ts";
@@ -54,11 +55,11 @@ export class Link {
     return this.#channel;
   }
 
+  /** Also after it waited for the trader; does nothing while a channel is there. */
   start(): void {
-    if (this.#running) return;
     this.#running = true;
     this.#attempt = 0;
-    void this.#connect();
+    if (this.#channel === null) this.#retryIn(0);
   }
 
   /** The channel works: the next loss starts from the shortest pause again. */

@@ -1,8 +1,9 @@
-import type { ContractName } from "../../../src-shared/ids.ts";
 /**
  * Reference data and single orders over REST. What is found goes back as entities through the same translation as live
  * messages. One request per thing at a time; nothing on an order's way waits for them.
  */
+
+import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
 import type { Log } from "../../runtime/port.ts";
 import type { ContractBook } from "./contracts.ts";

@@ -1,10 +1,12 @@
-import { ConditionError } from "../../../src-shared/assert.ts";
 /**
  * Quotes of the contracts that are needed, over the market-data socket. A price that is missing or stands off its tick
  * stays null; a lost or refused market-data socket never touches the user socket.
  */
+
+import { ConditionError } from "../../../src-shared/assert.ts";
 import type { ConnectionId, ContractName } from "../../../src-shared/ids.ts";
 import { ticksFromPrice } from "../../../src-shared/money.ts";
+import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { BrokerSink, Quote } from "../port.ts";
 import type { Channel } from "./channel.ts";
@@ -71,6 +73,17 @@ export class MarketData {
     this.#wanted.add(contract);
     const { channel } = this.#link;
     if (channel?.ready === true) this.#subscribe(channel, contract);
+  }
+
+  /** Wants the contracts that are traded or held. */
+  follow(events: readonly BrokerEvent[]): void {
+    for (const event of events) {
+      if (event.kind === "fill") this.want(event.fill.contract);
+      else if (event.kind === "position") this.want(event.report.contract);
+      else if (event.kind === "snapshot") {
+        for (const { positions } of event.accounts) for (const { contract } of positions) this.want(contract);
+      }
+    }
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 /** What one Tradovate connection needs of its host. */
+
 import type { ConnectionId, ContractName, Environment } from "../../../src-shared/ids.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { BrokerSink } from "../port.ts";

@@ -2,9 +2,10 @@
  * The way of orders: text, socket, reply, event. Everything happens in the turn in which it is asked for; false means
  * that nothing was handed over, so no outcome will come.
  */
+
 import type { AccountKey, ContractName, OrderKey } from "../../../src-shared/ids.ts";
 import type { Cancel, Liquidation, OrderIntent } from "../../core/effect.ts";
-import type { Side } from "../../core/input.ts";
+import type { PlaceOutcome, Side } from "../../core/input.ts";
 import type { Clock, Log } from "../../runtime/port.ts";
 import type { Channel, Reply } from "./channel.ts";
 import type { Intake } from "./intake.ts";
@@ -19,6 +20,8 @@ export interface OrderDeskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly channel: () => Channel | null;
+  /** What became of each order, for the connection's own state. */
+  readonly answered: (outcome: PlaceOutcome) => void;
 }
 
 /** What a reply's event needs of the order behind it. */
@@ -97,6 +100,7 @@ export class OrderDesk {
       if (outcome.kind === "accepted") noteOwnOrder(state, { ...row, orderId: outcome.orderId }, out);
     }, this.#timeOf(reply));
     if (outcome.kind === "rejected") log.warn("order rejected", { order: row.order, reason: outcome.reason });
+    this.#options.answered(outcome);
   }
 
   #onCancelled(request: Cancel, reply: Reply): void {

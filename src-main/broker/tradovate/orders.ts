@@ -1,10 +1,11 @@
-import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
-import { accountIdOf } from "../../../src-shared/ids.ts";
-import type { AccountKey, BrokerOrderId } from "../../../src-shared/ids.ts";
 /**
  * Orders as the socket wants them, and what their replies prove. A text is one concatenation: it is built while a fill
  * waits. Accepted, rejected and unknown are never confused: a refusal needs a proof, silence proves nothing.
  */
+
+import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
+import { accountIdOf } from "../../../src-shared/ids.ts";
+import type { AccountKey, BrokerOrderId } from "../../../src-shared/ids.ts";
 import type { OrderIntent } from "../../core/effect.ts";
 import type { PlaceOutcome } from "../../core/input.ts";
 import type { Reply } from "./channel.ts";

@@ -1,11 +1,12 @@
-import { ConditionError, assertNever } from "../../../src-shared/assert.ts";
-import type { AccountKey } from "../../../src-shared/ids.ts";
-import type { ContractSpec } from "../../../src-shared/instrument.ts";
 /**
  * What can not be told to the core yet. Fills of one contract keep their arrival order: one whose order is unknown holds
  * the later ones for 150 ms, then its order is asked for; after 1 s its account counts as uncertain. What waits for a
  * contract's specification waits in one line per contract.
  */
+
+import { ConditionError, assertNever } from "../../../src-shared/assert.ts";
+import type { AccountKey } from "../../../src-shared/ids.ts";
+import type { ContractSpec } from "../../../src-shared/instrument.ts";
 import type { OrderReport, PositionReport } from "../../core/input.ts";
 import type { FillEntity, PositionEntity } from "./entities.ts";
 import { WAITING_MAX, accountOf, brokerFill, specFor } from "./translation.ts";
@@ -61,7 +62,7 @@ function emitFill(fill: FillEntity, account: AccountKey, spec: ContractSpec, at:
 }
 
 /** Lets go every fill that nothing holds back any more. */
-export function drainFills(state: Translation, contractId: string, out: Out): void {
+function drainFills(state: Translation, contractId: string, out: Out): void {
   const line = state.parkedFills.get(contractId);
   const spec = line === undefined ? undefined : specFor(state, contractId, out);
   if (line === undefined || spec === undefined) return;

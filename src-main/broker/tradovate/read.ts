@@ -1,8 +1,9 @@
-import type { TradeDate } from "../../../src-shared/trading-day.ts";
 /**
  * Readers of single wire fields. Each gives the field in the type that the rest works with or throws `Malformed`;
  * none puts a value in the place of a missing one. Hand-written: they run for every frame before an order is sent.
  */
+
+import type { TradeDate } from "../../../src-shared/trading-day.ts";
 import type { Side } from "../../core/input.ts";
 
 export class Malformed extends Error {

@@ -2,6 +2,7 @@
  * Takes a broken frame apart, message by message, so that one malformed message does not cost its neighbours.
  * A piece counts only if it is JSON by itself and has the shape of a message; nothing is repaired.
  */
+
 import { tryParseJson } from "./json.ts";
 import { isRecord } from "./read.ts";
 

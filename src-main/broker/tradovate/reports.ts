@@ -2,6 +2,7 @@
  * Order, command, reports and versions → what is newly known of one order. A broker order is told in five kinds of
  * entities that arrive in any order; each is reduced to the fields it proves. States never go back.
  */
+
 import type { BrokerOrderState } from "../../core/input.ts";
 import type { CommandEntity, CommandReportEntity, ExecutionReportEntity } from "./entities.ts";
 

@@ -2,6 +2,7 @@
  * REST requests of one login: queued (nothing on an order's way waits here), never redirected, bounded in time, read
  * with ids intact. Failures are values.
  */
+
 import PQueue from "p-queue";
 import type { Log } from "../../runtime/port.ts";
 import { failureOf } from "./errors.ts";

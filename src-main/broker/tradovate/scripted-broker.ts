@@ -1,4 +1,5 @@
 /** A broker for tests that says exactly what it is told: one port, REST and socket, replies by endpoint. */
+
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

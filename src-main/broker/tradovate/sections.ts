@@ -2,6 +2,7 @@
  * The sections of a `user/syncrequest` reply and of REST lists, read row by row. A section that was not delivered is
  * null, never empty; a row that can not be read makes its account's picture incomplete, or everyone's if it names none.
  */
+
 import { isEntityType, readEntity } from "./entities.ts";
 import type { EntityType, EntityTypes } from "./entities.ts";
 import { Malformed, isRecord } from "./read.ts";
@@ -18,7 +19,7 @@ export type Sections = {
 } & { readonly damage: Damage };
 
 /** Key of the section in the sync message, by entity type. */
-export const sectionKeys = {
+const sectionKeys = {
   account: "accounts",
   position: "positions",
   order: "orders",

@@ -167,6 +167,17 @@ describe("login", () => {
   });
 });
 
+describe("secrets that can not be read or written", () => {
+  it("cost a login or a question to the trader, never the session", async () => {
+    const broken = async (): Promise<never> => Promise.reject(new Error("the keyring is locked"));
+    const store = setUp({ tokenStore: { load: broken, save: broken } });
+    store.answers.push(store.good("one"));
+    expect(await store.session.token()).toMatchObject({ ok: true });
+    const secret = setUp({ password: broken });
+    expect(await secret.session.token()).toMatchObject({ ok: false, words: { code: "no-password" } });
+  });
+});
+
 describe("renewal", () => {
   it("comes 15 minutes before the end, by the monotonic clock, and again after a minute when it fails", async () => {
     const { session, answers, requests, time, good, settle, saved } = setUp();

@@ -3,6 +3,7 @@
  * clock. Logins are limited by the broker, so a usable token is never thrown away and a refused password is never
  * tried twice.
  */
+
 import { assertNever } from "../../../src-shared/assert.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { failureWords } from "./errors.ts";
@@ -88,7 +89,7 @@ export class Session {
   async #obtain(): Promise<TokenResult> {
     if (!this.#loaded) {
       this.#loaded = true;
-      const stored = (await this.#options.tokenStore?.load()) ?? null;
+      const stored = await this.#load();
       if (this.#usable(stored)) await this.#adopt(stored);
     }
     const token = this.#token;
@@ -100,10 +101,33 @@ export class Session {
   }
 
   async #adopt(next: Token): Promise<void> {
-    const { clock, tokenStore } = this.#options;
+    const { clock, tokenStore, log } = this.#options;
     this.#token = next;
     this.#renewIn(Math.max(0, next.expiresAtMs - clock.now().wallMs - RENEW_EARLY_MS) * 1e6);
-    await tokenStore?.save(next);
+    try {
+      await tokenStore?.save(next);
+    } catch (error) {
+      // The session goes on; only the next start will need a login.
+      log.warn("the session could not be stored", { why: String(error) });
+    }
+  }
+
+  async #load(): Promise<Token | null> {
+    try {
+      return (await this.#options.tokenStore?.load()) ?? null;
+    } catch (error) {
+      this.#options.log.warn("the stored session could not be read", { why: String(error) });
+      return null;
+    }
+  }
+
+  async #secret(): Promise<string | null> {
+    try {
+      return await this.#options.password();
+    } catch (error) {
+      this.#options.log.warn("the stored password could not be read", { why: String(error) });
+      return null;
+    }
   }
 
   #renewIn(ns: number): void {
@@ -126,14 +150,14 @@ export class Session {
   }
 
   async #login(): Promise<TokenResult> {
-    const { clock, rest, password, loginsPerHour } = this.#options;
+    const { clock, rest, loginsPerHour } = this.#options;
     const nowNs = clock.monoNs();
     this.#logins = this.#logins.filter((atNs) => nowNs - atNs < HOUR_NS);
     const [oldest] = this.#logins;
     if (oldest !== undefined && this.#logins.length >= loginsPerHour) {
       return loginLimit(oldest + HOUR_NS - nowNs);
     }
-    const secret = await password();
+    const secret = await this.#secret();
     if (secret === null) return missingPassword;
     this.#logins.push(nowNs);
     const result = readToken(await rest.send(loginRequest(this.#options, secret, this.#ticket)));

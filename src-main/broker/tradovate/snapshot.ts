@@ -1,10 +1,11 @@
-import { ConditionError } from "../../../src-shared/assert.ts";
-import type { AccountKey, BrokerOrderId, OrderKey } from "../../../src-shared/ids.ts";
-import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
 /**
  * Sections → one `AccountSnapshot` per account. It registers the orders and commands it meets, so that the live events
  * that follow find their joins, and says what is missing for a whole picture before it is made.
  */
+
+import { ConditionError } from "../../../src-shared/assert.ts";
+import type { AccountKey, BrokerOrderId, OrderKey } from "../../../src-shared/ids.ts";
+import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
 import type {
   AccountSnapshot,
   BrokerFill,

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { WebSocketServer } from "ws";
 import { Socket } from "./socket.ts";
-import { manualTime } from "./test-support.ts";
+import { manualTime, eventually } from "./test-support.ts";
 
 const servers: WebSocketServer[] = [];
 
@@ -46,16 +46,16 @@ async function setUp() {
     },
   });
   const peer = await connected;
-  await vi.waitFor(() => expect(socket.send("hello")).toBe(true));
+  await eventually(() => expect(socket.send("hello")).toBe(true));
   const say = async (text: string): Promise<void> => {
     const before = texts.length;
     peer.send(text);
-    await vi.waitFor(() => expect(texts.length).toBeGreaterThan(before));
+    await eventually(() => expect(texts.length).toBeGreaterThan(before));
   };
   return { socket, peer, time, texts, ends, heard, say, probes: () => probes };
 }
 
-describe("Socket", () => {
+describe("Socket", { timeout: 60_000 }, () => {
   it("gives each text with the monotonic time at which it could be read", async () => {
     const { time, texts, say } = await setUp();
     time.advance(100);
@@ -70,7 +70,7 @@ describe("Socket", () => {
       await say("h");
     }
     expect(socket.send("end")).toBe(true);
-    await vi.waitFor(() => expect(heard).toContain("end"));
+    await eventually(() => expect(heard).toContain("end"));
     expect(heard.filter((text) => text === "[]")).toHaveLength(4);
   });
 
@@ -121,7 +121,7 @@ describe("Socket", () => {
     });
     expect(heard.filter((text) => text.startsWith("order"))).toEqual([]);
     socket.release();
-    await vi.waitFor(() => expect(heard.filter((text) => text.startsWith("order"))).toHaveLength(20));
+    await eventually(() => expect(heard.filter((text) => text.startsWith("order"))).toHaveLength(20));
     expect(heard.find((text) => text.startsWith("order"))).toBe("order 0");
     expect(heard.at(-1)).toBe("order 19");
   });
@@ -129,7 +129,7 @@ describe("Socket", () => {
   it("says once why it ended when the peer cuts, closes or is not there", async () => {
     const { peer, ends } = await setUp();
     peer.close(4000, "enough");
-    await vi.waitFor(() => expect(ends).toEqual(["closed by the broker (4000 enough)"]));
+    await eventually(() => expect(ends).toEqual(["closed by the broker (4000 enough)"]));
 
     const time = manualTime();
     const refused: string[] = [];
@@ -146,7 +146,7 @@ describe("Socket", () => {
       liveness,
       handlers,
     });
-    await vi.waitFor(() => expect(refused).toEqual([expect.stringContaining("ECONNREFUSED")]));
+    await eventually(() => expect(refused).toEqual([expect.stringContaining("ECONNREFUSED")]));
     lost.end("again");
     expect(refused).toHaveLength(1);
   });

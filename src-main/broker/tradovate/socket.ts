@@ -3,6 +3,7 @@
  * silent. It knows no message and never reconnects: `link.ts` does. A frozen peer is invisible to `ws`, so silence is
  * judged here; a dead socket is cut with `terminate()`, since a close handshake would wait for the dead.
  */
+
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { Now } from "../../core/input.ts";

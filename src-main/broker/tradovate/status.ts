@@ -1,4 +1,5 @@
 /** What the Connections page shows of one login. Told when it changes; counts at most once a second. */
+
 import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
 import { accountKeyOf } from "../../../src-shared/ids.ts";
 import type { ConnectionId, Environment, VenueKey } from "../../../src-shared/ids.ts";

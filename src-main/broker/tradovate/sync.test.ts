@@ -1,5 +1,6 @@
 /** What the client makes of snapshots that are not whole, and of what arrives meanwhile. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
 import type { Approved, OrderIntent } from "../../core/effect.ts";
 import type { AccountSnapshot, BrokerEvent } from "../../core/input.ts";
@@ -8,7 +9,17 @@ import { systemTimers } from "../../runtime/timers.ts";
 import type { BrokerConnection } from "../port.ts";
 import { scriptedBroker } from "./scripted-broker.ts";
 import type { Answer, ScriptedBroker } from "./scripted-broker.ts";
-import { collectLog, command, fill, ofKind, order, position, reference, version } from "./test-support.ts";
+import {
+  collectLog,
+  command,
+  fill,
+  ofKind,
+  order,
+  position,
+  reference,
+  version,
+  eventually,
+} from "./test-support.ts";
 import { createTradovateConnection } from "./tradovate-broker.ts";
 
 let broker: ScriptedBroker;
@@ -83,7 +94,7 @@ async function connect(): Promise<readonly AccountSnapshot[]> {
     preloadRoots: [],
   });
   connection.start();
-  await vi.waitFor(() => expect(ofKind(events, "snapshot").length).toBeGreaterThan(0), 3000);
+  await eventually(() => expect(ofKind(events, "snapshot").length).toBeGreaterThan(0));
   return ofKind(events, "snapshot")[0]?.accounts ?? [];
 }
 
@@ -91,7 +102,7 @@ function asked(endpoint: string): number {
   return broker.requests.filter((request) => request.startsWith(endpoint)).length;
 }
 
-describe("a snapshot", () => {
+describe("a snapshot", { timeout: 60_000 }, () => {
   it("names its accounts and entity types, and needs nothing more when it is whole", async () => {
     const [one, two] = await connect();
     expect(broker.requests.find((request) => request.startsWith("user/syncrequest"))).toBe(
@@ -168,7 +179,7 @@ describe("a snapshot", () => {
       return ok(contract);
     });
     await connect();
-    await vi.waitFor(() => expect(ofKind(events, "fill")).toHaveLength(1));
+    await eventually(() => expect(ofKind(events, "fill")).toHaveLength(1));
     const kinds = events.map(({ kind }) => kind);
     expect(kinds.slice(kinds.indexOf("snapshot"))).toEqual(["snapshot", "order", "fill", "position"]);
   });
@@ -193,12 +204,12 @@ describe("a snapshot", () => {
   });
 });
 
-describe("live frames", () => {
+describe("live frames", { timeout: 60_000 }, () => {
   it("hands all events of one frame over in one call", async () => {
     await connect();
     batches.length = 0;
     broker.tell(order(5), command(5, 5), fill(6, 5), position(2, 0));
-    await vi.waitFor(() => expect(batches).toHaveLength(1));
+    await eventually(() => expect(batches).toHaveLength(1));
     expect(batches[0]?.map(({ kind }) => kind)).toEqual(["order", "order", "fill", "position"]);
   });
 
@@ -211,13 +222,13 @@ describe("live frames", () => {
     broker.say(
       `a[${JSON.stringify(order(5))},{"e":"props","d":{"entityType":"fill",,,},${JSON.stringify(position(2, 0))}]`,
     );
-    await vi.waitFor(() => expect(ofKind(events, "account-read")).toHaveLength(2), 3000);
+    await eventually(() => expect(ofKind(events, "account-read")).toHaveLength(2));
     expect(ofKind(events, "order")).toHaveLength(1);
     expect(ofKind(events, "position")).toHaveLength(1);
     expect(ofKind(events, "account-read")[0]?.snapshot.fills.map(({ fillId }) => fillId)).toEqual(["2", "7"]);
     expect(connection.view().malformed).toBe(1);
     broker.say("a[{]");
-    await vi.waitFor(() => expect(connection.view().malformed).toBe(2));
+    await eventually(() => expect(connection.view().malformed).toBe(2));
     expect(asked("fill/list")).toBe(1);
   });
 
@@ -225,7 +236,7 @@ describe("live frames", () => {
     await connect();
     broker.answers.set("order/item", () => ok(rows(order(8, { accountId: 12 }))[0]));
     broker.tell(fill(9, 8));
-    await vi.waitFor(() => expect(ofKind(events, "fill")).toHaveLength(1), 2000);
+    await eventually(() => expect(ofKind(events, "fill")).toHaveLength(1));
     expect(ofKind(events, "fill")[0]?.fill.account).toMatch(/#12$/u);
     expect(broker.requests).toContain("order/item id=8");
     expect(ofKind(events, "unattributed")).toEqual([]);
@@ -236,7 +247,7 @@ describe("live frames", () => {
     const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
     connection.readAccount(account as AccountKey);
     connection.readAccount(`${String(account)}9` as AccountKey);
-    await vi.waitFor(() => expect(ofKind(events, "account-read-failed")).toHaveLength(2));
+    await eventually(() => expect(ofKind(events, "account-read-failed")).toHaveLength(2));
     expect(asked("order/list")).toBe(1);
   });
 
@@ -249,11 +260,29 @@ describe("live frames", () => {
     expect(broker.requests.filter((request) => request.startsWith("order/"))).toEqual([]);
   });
 
+  it("shows a penalty on an order as what it is, and the next good order ends it", async () => {
+    await connect();
+    const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
+    const intent = { order: "k", account, contract: "NQZ6", side: 1, quantity: 1, tag: "" };
+    broker.answers.set("order/placeorder", () => ok({ "p-ticket": "T", "p-time": 15 }));
+    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
+    await eventually(() => expect(connection.view().words).toContain("penalty ticket"));
+    expect(ofKind(events, "placed")).toMatchObject([{ order: "k", outcome: { reason: "PenaltyTicket" } }]);
+    broker.answers.set("order/placeorder", () => ({ status: 429 }));
+    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
+    await eventually(() => expect(connection.view().state).toBe("needs-you"));
+    broker.answers.set("order/placeorder", () => ok({ orderId: 77 }));
+    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
+    await eventually(() =>
+      expect(connection.view()).toMatchObject({ state: "connected", words: "Connected." }),
+    );
+  });
+
   it("waits for five minutes after a quota message instead of evicting the other program", async () => {
     await connect();
     broker.tell({ e: "shutdown", d: { reasonCode: "ConnectionQuotaReached" } });
     broker.say('c[1000,"bye"]');
-    await vi.waitFor(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
+    await eventually(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
     await new Promise((resolve) => {
       setTimeout(resolve, 300);
     });

@@ -3,6 +3,7 @@
  * whatever is missing for a whole picture. Live messages that arrive while something is still being fetched come after
  * the snapshot, in their order. The request names accounts, not users: the broker forbids `users` beside entity types.
  */
+
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { Channel, Reply } from "./channel.ts";
 import type { Completion } from "./completion.ts";

@@ -1,5 +1,7 @@
-import type { ConnectionId, VenueKey } from "../../../src-shared/ids.ts";
 /** Helpers of this folder's tests: a clock that stands still until told otherwise, and wire entities as the broker sends them. */
+
+import { vi } from "vitest";
+import type { ConnectionId, VenueKey } from "../../../src-shared/ids.ts";
 import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { Entity } from "./entities.ts";
@@ -75,7 +77,7 @@ export function collectLog(): Logged {
 
 // ---- wire entities ----
 
-export const tradeDate = { year: 2026, month: 11, day: 23 };
+const tradeDate = { year: 2026, month: 11, day: 23 };
 const timestamp = "2026-11-23T15:00:00.000Z";
 
 export function wire(entityType: string, entity: unknown, eventType = "Created"): object {
@@ -181,4 +183,9 @@ export function ofKind<Kind extends BrokerEvent["kind"]>(
   kind: Kind,
 ): Extract<BrokerEvent, { kind: Kind }>[] {
   return events.filter((event): event is Extract<BrokerEvent, { kind: Kind }> => event.kind === kind);
+}
+
+/** Waits for what another process or a real socket has to bring; generous, since tests share the machine. */
+export async function eventually<Value>(check: () => Value): Promise<Value> {
+  return vi.waitFor(check, { timeout: 15_000, interval: 10 });
 }

@@ -198,7 +198,7 @@ describe("a fill's way to its account", () => {
   });
 });
 
-describe("every order of arrival", () => {
+describe("every order of arrival", { timeout: 60_000 }, () => {
   const story = [
     order(1, { ordStatus: "PendingNew" }),
     command(1, 1),

@@ -1,11 +1,12 @@
-import { ConditionError } from "../../../src-shared/assert.ts";
-import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
-import type { AccountKey, BrokerOrderId, ContractName, OrderKey } from "../../../src-shared/ids.ts";
 /**
  * Step 3 of a fill's way: (state, wire entity, time) → broker events and what has to be looked up. The only place
  * where floats become ticks and micro-dollars. It joins fill → order → account and contract → maturity → product, and
  * parks what is not known yet (`parking.ts`). No I/O, no clock, no await; the state is changed in place.
  */
+
+import { ConditionError } from "../../../src-shared/assert.ts";
+import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
+import type { AccountKey, BrokerOrderId, ContractName, OrderKey } from "../../../src-shared/ids.ts";
 import type { BrokerOrderState, OrderReport, Side } from "../../core/input.ts";
 import { remember } from "./contracts.ts";
 import type {

@@ -3,27 +3,31 @@
  * Orders and cancels go over the user socket in the turn in which they are given (`order-desk.ts`); their outcomes come
  * back through the sink. No trading rule is in here.
  */
+
+import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
+import type { ClientReason } from "../../../src-shared/broker-reasons.ts";
 import { venueOf } from "../../../src-shared/ids.ts";
 import type { ContractName, Environment } from "../../../src-shared/ids.ts";
-import type { BrokerEvent } from "../../core/input.ts";
+import type { BrokerEvent, PlaceOutcome } from "../../core/input.ts";
 import type { BrokerConnection } from "../port.ts";
 import { AccountReader } from "./account-reader.ts";
 import type { Channel } from "./channel.ts";
 import { Completion } from "./completion.ts";
-import type { Fault, Messages, WireMessage } from "./frame.ts";
+import type { Messages, WireMessage } from "./frame.ts";
 import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
 import { Lookups } from "./lookups.ts";
 import { MarketData } from "./market-data.ts";
 import type { TradovateOptions } from "./options.ts";
 import { OrderDesk } from "./order-desk.ts";
+import { Repair } from "./repair.ts";
 import { createRest } from "./rest.ts";
 import type { Rest } from "./rest.ts";
 import { Session } from "./session.ts";
 import { Status } from "./status.ts";
 import { Sync } from "./sync.ts";
 import { onEntity } from "./to-event.ts";
-import { accountOf, createTranslation } from "./translation.ts";
+import { createTranslation } from "./translation.ts";
 import type { Translation } from "./translation.ts";
 
 export type { TradovateOptions } from "./options.ts";
@@ -39,20 +43,13 @@ const LOGINS_PER_HOUR: Readonly<Record<Environment, number>> = {
 /** Two programs that reconnect at once after a quota message evict each other for ever. */
 const QUOTA_MS = 300_000;
 const MAINTENANCE_MS = 60_000;
-/** Reads that repair what a malformed message may have carried come no closer than this. */
-const REPAIR_NS = 10e9;
 
-const tradeKinds: ReadonlySet<string | null> = new Set([
-  null,
-  "fill",
-  "position",
-  "order",
-  "executionReport",
-]);
-
-function mayHideTrade(fault: Fault): boolean {
-  return tradeKinds.has(fault.kind);
-}
+const CONNECTED = "Connected.";
+const pauses: ReadonlySet<string> = new Set([
+  "PenaltyTicket",
+  "LockoutWarning",
+  "LockedOut",
+] satisfies ClientReason[]);
 
 class TradovateBroker {
   readonly state: Translation;
@@ -67,10 +64,10 @@ class TradovateBroker {
   readonly reader: AccountReader;
   readonly #options: TradovateOptions;
   readonly #sync: Sync;
+  readonly #repair: Repair;
   #connected = false;
   #stopped = true;
   #preloaded = false;
-  #repairedNs = -REPAIR_NS;
 
   constructor(options: TradovateOptions) {
     const { id, clock, log, sink, urls, environment, timers } = options;
@@ -103,8 +100,13 @@ class TradovateBroker {
     const completion = new Completion(shared);
     this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
     this.reader = this.#createReader(completion);
+    this.#repair = new Repair({ state, clock, reader: this.reader });
     this.link = this.#createLink();
-    this.desk = new OrderDesk({ ...shared, channel: () => this.link.channel });
+    this.desk = new OrderDesk({
+      ...shared,
+      channel: () => this.link.channel,
+      answered: (outcome) => this.#answered(outcome),
+    });
     this.marketData = new MarketData({ ...options, url: urls.md, session, book: state.book, status });
     for (const contract of options.wantedQuotes ?? []) this.marketData.want(contract);
   }
@@ -190,17 +192,7 @@ class TradovateBroker {
 
   #handOver(events: readonly BrokerEvent[], receivedNs: number): void {
     this.#options.sink.events(events, receivedNs);
-    for (const event of events) {
-      if (event.kind === "fill") this.marketData.want(event.fill.contract);
-      else if (event.kind === "position") this.marketData.want(event.report.contract);
-      else if (event.kind === "snapshot") this.#wantHeld(event);
-    }
-  }
-
-  #wantHeld({ accounts }: Extract<BrokerEvent, { kind: "snapshot" }>): void {
-    for (const { positions } of accounts) {
-      for (const { contract } of positions) this.marketData.want(contract);
-    }
+    this.marketData.follow(events);
   }
 
   #ready(channel: Channel): void {
@@ -218,7 +210,7 @@ class TradovateBroker {
 
   #synchronised(): void {
     this.link.settled();
-    this.status.set("connected", "Connected.");
+    this.status.set("connected", CONNECTED);
   }
 
   #onMessage(message: WireMessage, receivedNs: number): void {
@@ -247,15 +239,15 @@ class TradovateBroker {
     if (parsed.unknown.length > 0) this.status.unknownKinds(parsed.unknown);
     if (parsed.faults.length === 0) return;
     this.status.faults(parsed.faults);
-    if (parsed.faults.some(mayHideTrade)) this.#repair();
+    this.#repair.after(parsed.faults);
   }
 
-  /** A message that can not be read may have been a fill: what it said is read again where it can be proved. */
-  #repair(): void {
-    const nowNs = this.#options.clock.monoNs();
-    if (nowNs - this.#repairedNs < REPAIR_NS) return;
-    this.#repairedNs = nowNs;
-    for (const accountId of this.state.accounts.keys()) this.reader.read(accountOf(this.state, accountId));
+  /** A pause that the broker asks for concerns the whole login, not one order. */
+  #answered(outcome: PlaceOutcome): void {
+    const pause = outcome.kind === "rejected" && pauses.has(outcome.reason) ? outcome.reason : null;
+    if (pause !== null) {
+      this.status.set(pause === "PenaltyTicket" ? "connected" : "needs-you", wordsOfReason(pause));
+    } else if (outcome.kind === "accepted") this.status.set("connected", CONNECTED);
   }
 
   #lost(why: string): void {

@@ -1,3 +1,8 @@
+/**
+ * What the translation from wire to core remembers, and what one step of it gives out. Joins survive a reconnect (the
+ * broker's ids never repeat); what was waiting does not: a snapshot tells it anew.
+ */
+
 import { accountKeyOf } from "../../../src-shared/ids.ts";
 import type {
   AccountKey,
@@ -10,10 +15,6 @@ import type {
 } from "../../../src-shared/ids.ts";
 import type { ContractSpec } from "../../../src-shared/instrument.ts";
 import { microsFromDollars, ticksFromPrice } from "../../../src-shared/money.ts";
-/**
- * What the translation from wire to core remembers, and what one step of it gives out. Joins survive a reconnect (the
- * broker's ids never repeat); what was waiting does not: a snapshot tells it anew.
- */
 import type { BrokerEvent, BrokerFill, CashReport, OrderReport, Side } from "../../core/input.ts";
 import { completeSpec, createContractBook } from "./contracts.ts";
 import type { ContractBook } from "./contracts.ts";
