@@ -15,9 +15,13 @@ export function hurriedTime(settle: () => Promise<void>): HurriedTime {
   let aheadMs = 0;
   const due = new Set<{ atNs: number; callback: () => void }>();
   const monoNs = (): number => Math.round((performance.now() + aheadMs) * 1e6);
-  const poll = setInterval(() => {
+  let stopped = false;
+  const poll = (): void => {
+    if (stopped) return;
     for (const entry of due) if (entry.atNs <= monoNs() && due.delete(entry)) entry.callback();
-  }, 2);
+    setTimeout(poll, 2);
+  };
+  poll();
   return {
     clock: { monoNs, now: () => ({ monoNs: monoNs(), wallMs: performance.timeOrigin + monoNs() / 1e6 }) },
     timers: {
@@ -34,6 +38,8 @@ export function hurriedTime(settle: () => Promise<void>): HurriedTime {
         await settle();
       }
     },
-    stop: () => clearInterval(poll),
+    stop() {
+      stopped = true;
+    },
   };
 }
