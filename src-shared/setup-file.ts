@@ -140,7 +140,7 @@ function mergeByKey<Row>(rows: readonly Row[], added: readonly Row[], keyOf: (ro
 }
 
 /** The environment class of a group's leader, by which money that is not play money is told apart. */
-export function isRealMoney(group: GroupSettings, connections: readonly ConnectionSettings[]): boolean {
+function isRealMoney(group: GroupSettings, connections: readonly ConnectionSettings[]): boolean {
   const leader = connections.find(({ id }) => id === group.leader.connection);
   return leader !== undefined && accountClassOf(leader.environment) !== "practice";
 }

@@ -22,7 +22,7 @@ const headers = {
   "referrer-policy": "no-referrer",
 } as const;
 
-export async function answerRequest(
+async function answerRequest(
   request: Pick<Request, "method" | "url">,
   rendererRoot: string,
 ): Promise<Response> {

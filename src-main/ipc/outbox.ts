@@ -17,7 +17,7 @@ export interface Link {
 }
 
 /** WebSocket close codes that pages see. */
-export const TRY_AGAIN = 1013;
+const TRY_AGAIN = 1013;
 
 export interface Outbox {
   event(frame: EventFrame): void;

@@ -48,7 +48,7 @@ function jsonOf(data: RawData): unknown {
 }
 
 /** Compares without telling by its time how much was right. */
-export function sameSecret(given: string, expected: string): boolean {
+function sameSecret(given: string, expected: string): boolean {
   const left = Buffer.from(given);
   const right = Buffer.from(expected);
   return left.length === right.length && timingSafeEqual(left, right);
