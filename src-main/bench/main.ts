@@ -1,0 +1,111 @@
+/**
+ * `npm run bench -- [--short] [--json FILE]`: how long a leader's fill takes to become follower orders on the socket,
+ * against the least that any program would need on this machine in the same minute (docs/benchmarks). The result goes to
+ * stdout, progress to stderr. Exit codes: 1 failed (short form: also a gross regression), 2 usage.
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { arch, cpus, loadavg, platform, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { figuresOf, floorMove, isVoid } from "./figures.ts";
+import { planOf, VOID_MAX, type Case } from "./plan.ts";
+import { isJudged, linesOf, regressions, type CaseFigures, type Machine } from "./report.ts";
+import type { RunSamples, RunSpec, SubjectWord } from "./spec.ts";
+
+const USAGE = "Usage: npm run bench -- [--short] [--json FILE]";
+const SEED = 20_261_122;
+
+class UsageError extends Error {}
+
+function readFlags(): { readonly short: boolean; readonly json: string | null } {
+  try {
+    const options = { short: { type: "boolean", default: false }, json: { type: "string" } } as const;
+    const { values } = parseArgs({ options, strict: true });
+    return { short: values.short, json: values.json ?? null };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function progress(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
+
+/** @throws Error when the run could not be measured. */
+async function runOnce(spec: RunSpec): Promise<RunSamples> {
+  const child = fork(fileURLToPath(new URL("./subject.ts", import.meta.url)), [JSON.stringify(spec)]);
+  const exited = once(child, "exit").then(([code]): [SubjectWord] => [
+    { kind: "failed", why: `the measuring process ended (${String(code)})` },
+  ]);
+  const [word] = (await Promise.race([once(child, "message"), exited])) as [SubjectWord];
+  await exited;
+  if (word.kind === "failed") throw new Error(word.why);
+  return word.samples;
+}
+
+async function measure(one: Case): Promise<CaseFigures> {
+  const good: RunSamples[] = [];
+  let voidRuns = 0;
+  for (let seed = SEED; good.length < one.runs; seed += 1) {
+    const samples = await runOnce({ ...one.spec, seed });
+    const moved = floorMove(samples).toFixed(2);
+    const isGood = !isVoid(samples);
+    if (isGood) good.push(samples);
+    else voidRuns += 1;
+    progress(
+      `${one.name}: run ${good.length} of ${one.runs}, floor moved ${moved} ×${isGood ? "" : ", void"}`,
+    );
+    if (voidRuns > VOID_MAX) throw new Error(`${one.name}: too many void runs, the machine is too busy`);
+  }
+  const { followers } = one.spec;
+  return {
+    name: one.name,
+    followers,
+    judged: isJudged(followers, one.name),
+    runs: good.length,
+    voidRuns,
+    figures: {
+      "ws floor": figuresOf(good, "ws floor"),
+      "raw floor": figuresOf(good, "raw floor"),
+      T1: figuresOf(good, "T1"),
+      T2: figuresOf(good, "T2"),
+    },
+  };
+}
+
+function load(): number {
+  const [oneMinute = 0] = loadavg();
+  return oneMinute;
+}
+
+async function bench(): Promise<number> {
+  const { short, json } = readFlags();
+  const loadBefore = load();
+  const cases: CaseFigures[] = [];
+  for (const one of planOf(short)) cases.push(await measure(one));
+  const machine: Machine = {
+    cpu: cpus()[0]?.model ?? "unknown processor",
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    platform: `${platform()} ${arch()}`,
+    node: process.versions.node,
+    date: new Date().toISOString(),
+    loadBefore,
+    loadAfter: load(),
+  };
+  process.stdout.write(`${linesOf(cases, machine).join("\n")}\n`);
+  if (json !== null) writeFileSync(json, `${JSON.stringify({ short, machine, cases }, null, 2)}\n`);
+  const worse = short ? regressions(cases) : [];
+  for (const words of worse) progress(words);
+  return worse.length > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await bench();
+} catch (error) {
+  const usage = error instanceof UsageError;
+  progress(usage ? `${error.message}\n${USAGE}` : String(error));
+  process.exitCode = usage ? 2 : 1;
+}
