@@ -36,6 +36,8 @@ export interface AccountState {
   connected: boolean;
   /** It has been live before, in this run or an earlier one: fills found now were missed, not before activation. */
   seenBefore: boolean;
+  /** It has been live in this run. */
+  liveOnce: boolean;
   readonly positions: Map<ContractName, PositionState>;
   /** Fills whose order is neither known as ours nor proved foreign yet. */
   pendingFills: BrokerFill[];

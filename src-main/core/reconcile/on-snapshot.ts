@@ -7,7 +7,7 @@ import type { ConnectionId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
 import { confirmedOf, mergePosition, resetPosition } from "../positions.ts";
-import { recordPosition } from "../replication/own-fills.ts";
+import { recordPosition, takeReadFills } from "../replication/own-fills.ts";
 import { settleAll } from "../settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
 import { recordMissedFills } from "./missed-fills.ts";
@@ -25,7 +25,7 @@ export function onSnapshot(step: Step, connection: ConnectionId, accounts: reado
   }
   for (const snapshot of accounts) {
     const account = step.state.accounts.get(snapshot.account);
-    if (account?.connection === connection) afterRead(step, account);
+    if (account?.connection === connection) afterRead(step, account, true);
   }
 }
 
@@ -33,8 +33,9 @@ export function onSnapshot(step: Step, connection: ConnectionId, accounts: reado
 export function onAccountRead(step: Step, snapshot: AccountSnapshot): void {
   const account = step.state.accounts.get(snapshot.account);
   if (!account) return;
+  const outage = account.connected && account.phase === "offline";
   takeIn(step, account, snapshot);
-  afterRead(step, account);
+  afterRead(step, account, outage);
 }
 
 function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): void {
@@ -46,12 +47,17 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   // While an account is live its fills come over the socket: a read that overtakes one must not mark it as missed.
   const fresh = account.connected && account.phase === "offline";
   if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
+  const unseen = snapshot.fills.filter(
+    (fill) => fill.active && account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true,
+  );
   const missing = takePositions(step, account, snapshot, fresh);
   reconcileOrders(step, account, snapshot);
+  if (!group) takeReadFills(step, account, unseen, !account.liveOnce);
   if (fresh) {
     if (group) baseLeader(step, group, account);
     account.phase = "live";
     account.seenBefore = true;
+    account.liveOnce = true;
   }
   if (group && !fresh) believeLeader(group, account);
   account.why = missing.length > 0 ? `not certain: ${missing.join(", ")}` : "";
@@ -60,17 +66,17 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   }
 }
 
-function afterRead(step: Step, account: AccountState): void {
+function afterRead(step: Step, account: AccountState, outage: boolean): void {
   const group = step.state.leaders.get(account.key);
   if (group) {
     step.out.dirty.groups.add(group.settings.id);
-    for (const follower of group.followers) makeUpExits(step, follower);
+    for (const follower of group.followers) makeUpExits(step, follower, outage);
     return;
   }
   const follower = step.state.byAccount.get(account.key);
   if (!follower) return;
   settleAll(step, follower);
-  makeUpExits(step, follower);
+  makeUpExits(step, follower, outage);
   step.out.dirty.followers.add(follower.settings.id);
 }
 
@@ -108,6 +114,7 @@ function takePositions(
     // Only a fresh socket's snapshot replaces; a read over REST may be older than the newest fill.
     if (!fresh && position.unknown === null) {
       mergePosition(position, report, fills);
+      if (position.tradeDate) recordPosition(step, account, { contract, tradeDate: position.tradeDate });
       continue;
     }
     if (!report && before !== 0 && !explainedFlat(position.fillIds, before, fills)) {

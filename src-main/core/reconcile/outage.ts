@@ -4,7 +4,7 @@
  */
 import { say, signed, type Step } from "../context.ts";
 import type { Side } from "../input.ts";
-import { confirmedIn } from "../projected.ts";
+import { confirmedIn, grossProjected } from "../projected.ts";
 import { ruleFor } from "../replication/rule.ts";
 import { sizeOf } from "../replication/sizing.ts";
 import { anchor } from "../replication/trades.ts";
@@ -12,14 +12,17 @@ import { settle } from "../settle.ts";
 import { accountOf, type AccountState, type FollowerState, type Trade } from "../state.ts";
 import { setTarget } from "../targets.ts";
 
-export function makeUpExits(step: Step, follower: FollowerState): void {
+/** `outage`: a fresh snapshot. A mere reading in between only closes what a flat leader has left (S3). */
+export function makeUpExits(step: Step, follower: FollowerState, outage: boolean): void {
   const account = accountOf(step.state, follower.account);
   const leader = accountOf(step.state, follower.group.leader);
   if (!account || !leader || account.phase === "offline" || leader.phase === "offline") return;
   const { status } = follower.group.settings;
   const left = !follower.settings.enabled && follower.settings.whenOff === "leave-alone";
   for (const trade of follower.trades.values()) {
-    if (trade.opened && status !== "paused" && !left) makeUp(step, follower, account, trade);
+    const flat = follower.group.lines.get(trade.leaderContract)?.position === 0;
+    if (trade.opened && status !== "paused" && !left && (outage || flat))
+      makeUp(step, follower, account, trade);
     settle(step, follower, trade.contract);
   }
 }
@@ -29,14 +32,17 @@ function makeUp(step: Step, follower: FollowerState, account: AccountState, trad
   const position = account.positions.get(trade.contract);
   if (!line || line.unknown !== null || (position?.unknown ?? null) !== null) return;
   const confirmed = confirmedIn(account, trade.contract);
-  if (confirmed === 0) return;
-  const side: Side = confirmed > 0 ? 1 : -1;
-  const own = Math.max(0, (position?.own ?? 0) * side);
-  const foreign = confirmed * side - own;
+  const gross = grossProjected(account, trade.contract);
+  if (confirmed === 0 && gross === 0) return;
+  const side: Side = (confirmed === 0 ? gross : confirmed) > 0 ? 1 : -1;
+  // What is in flight counts as held: an entry that fills after this would stay otherwise.
+  const held = Math.max(confirmed * side, gross * side);
+  const own = Math.min(Math.max(0, (position?.own ?? 0) * side), Math.max(0, confirmed * side));
+  const foreign = Math.max(0, confirmed * side) - own;
   const implied = impliedOn(step, follower, trade, line.position, side);
   // The leader's flat closes everything, whatever its cause (S3); otherwise only our own contracts are reduced.
-  const most = line.position === 0 ? 0 : foreign + Math.min(own, implied);
-  if (most >= confirmed * side) return;
+  const most = line.position === 0 ? 0 : foreign + Math.min(held - foreign, implied);
+  if (most >= held) return;
   const before = follower.targets.get(trade.contract);
   const present = side === 1 ? before?.long : before?.short;
   if (present && present.most <= most) return;

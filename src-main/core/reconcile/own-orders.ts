@@ -7,11 +7,9 @@ import { say, type Step } from "../context.ts";
 import type { AccountSnapshot, OrderReport } from "../input.ts";
 import { ANSWER_DUE_NS, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
-import { confirmedOf } from "../positions.ts";
 import { afterOrder } from "../replication/after-order.ts";
 import { armUnknown, onOwnReport } from "../replication/on-order-update.ts";
-import { ownFill } from "../replication/own-fills.ts";
-import { positionOf, type AccountState } from "../state.ts";
+import type { AccountState } from "../state.ts";
 
 const READS_APART_NS = 5_000_000_000;
 const FENCE_NS = 10_000_000_000;
@@ -33,13 +31,6 @@ export function reconcileOrders(step: Step, account: AccountState, snapshot: Acc
     } else {
       absent(step, account, order);
     }
-  }
-  // Fills of our orders that this reading brings; the position has counted them already.
-  for (const fill of snapshot.fills) {
-    const order = account.ours.get(fill.orderId);
-    if (!order || !fill.active || order.fills.some((known) => known.fillId === fill.fillId)) continue;
-    const after = confirmedOf(positionOf(account, fill.contract));
-    ownFill(step, account, order, fill, after - fill.side * fill.quantity);
   }
 }
 

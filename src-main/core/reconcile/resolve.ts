@@ -29,6 +29,7 @@ export function newAccount(key: AccountState["key"], connection: ConnectionId, n
     why: "not connected yet",
     connected: false,
     seenBefore: false,
+    liveOnce: false,
     positions: new Map(),
     pendingFills: [],
     strayReports: [],

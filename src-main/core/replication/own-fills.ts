@@ -34,7 +34,8 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
   const order = account.ours.get(fill.orderId);
   if (!applyFill(position, fill)) {
     // A late fill of an older trade date is in the carried position already; its order still has to hear of it.
-    if (order && fillOrder(step, account, order, fill)) afterOrder(step, account, order);
+    const known = order?.fills.some((other) => other.fillId === fill.fillId) ?? true;
+    if (order && !known) ownFill(step, account, order, fill, before - fill.side * fill.quantity);
     return;
   }
   if (order) ownFill(step, account, order, fill, before);
@@ -60,6 +61,29 @@ export function takeStrays(account: AccountState, order: OwnOrder): OrderReport[
     ? account.strayReports.filter((report) => report.orderId !== order.brokerOrderId)
     : [];
   return mine;
+}
+
+/**
+ * Fills that a reading brought first: the position counts them already. Ours are attributed, or kept until their order is
+ * known; the rest is foreign, and said unless this is the first look at the account in this run.
+ */
+export function takeReadFills(
+  step: Step,
+  account: AccountState,
+  fills: readonly BrokerFill[],
+  quiet: boolean,
+): void {
+  for (const fill of fills) {
+    if (account.pendingFills.some((held) => held.fillId === fill.fillId)) continue;
+    const order = account.ours.get(fill.orderId);
+    const before = confirmedOf(positionOf(account, fill.contract)) - fill.side * fill.quantity;
+    if (order) {
+      const known = order.fills.some((other) => other.fillId === fill.fillId);
+      if (!known) ownFill(step, account, order, fill, before);
+    } else if (waitsForAnswer(account)) holdFill(step, account, fill);
+    else if (quiet) step.out.facts.push({ kind: "fill", fill, order: null, role: "foreign" });
+    else foreignFill(step, account, fill, before);
+  }
 }
 
 function waitsForAnswer(account: AccountState): boolean {

@@ -4,7 +4,7 @@
  */
 import { assertInvariant } from "../../../src-shared/assert.ts";
 import type { Approved, OrderIntent, OrderRow } from "../effect.ts";
-import { closingRest, openingRest } from "../own-order.ts";
+import { closingRest } from "../own-order.ts";
 import { confirmedIn, grossProjected } from "../projected.ts";
 import type { AccountState, FollowerState } from "../state.ts";
 
@@ -51,14 +51,12 @@ export function approveEntry(
   const opening = row.quantity - row.closing;
   const { maxContracts, maxOrderContracts } = follower.settings.sizing;
   assertInvariant(opening >= 1 && opening <= maxOrderContracts, `entry of ${opening} above the order cap`);
-  let inFlight = 0;
   for (const order of account.open.values()) {
     assertInvariant(
       !(order.row.kind === "liquidation" && order.row.contract === row.contract),
       "no order while a liquidation is open",
     );
     if (order.row.contract !== row.contract) continue;
-    if (order.row.side === row.side) inFlight += openingRest(order);
     assertInvariant(
       !order.row.legs.some((leg) => row.legs.includes(leg)),
       "each leg stands in at most one order that opens",
@@ -66,7 +64,7 @@ export function approveEntry(
   }
   const held = row.closing > 0 ? 0 : Math.max(0, grossProjected(account, row.contract) * row.side);
   assertInvariant(
-    Math.max(held, inFlight) + opening <= maxContracts,
+    held + opening <= maxContracts,
     `entry of ${opening} on ${held} above the position cap of ${maxContracts}`,
   );
   checkClosing(account, row);
