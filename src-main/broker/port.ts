@@ -1,8 +1,8 @@
-import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 /**
  * What the runtime needs of a broker. One implementation per venue, each in a folder of its own; wire types never
  * leave that folder. Outcomes come back as `BrokerEvent`s through the sink given at construction.
  */
+import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 import type { AccountKey, ConnectionId, ContractName } from "../../src-shared/ids.ts";
 import type { Approved, Cancel, Liquidation, OrderIntent } from "../core/effect.ts";
 import type { BrokerEvent } from "../core/input.ts";
@@ -27,6 +27,8 @@ export interface BrokerSink {
 export interface BrokerConnection {
   readonly id: ConnectionId;
   start(): void;
+  /** Drops the socket and connects again: what was lost on the way in is read anew (overflow, wake from sleep). */
+  resync(why: string): void;
   /** Orders handed over between `hold` and `release` leave in one write (corked socket). */
   hold(): void;
   release(): void;

@@ -12,7 +12,7 @@ import { accountOf, newOut, newState, type CoreState } from "../core/state.ts";
 import { step } from "../core/step.ts";
 import type { Ledger, LedgerWriter } from "../ledger/port.ts";
 import { Feed } from "./feed.ts";
-import type { Engine, EngineOptions, Log } from "./port.ts";
+import type { Engine, EngineOptions } from "./port.ts";
 import { Prices } from "./prices.ts";
 import { Run } from "./run.ts";
 import { startUpkeep } from "./upkeep.ts";
@@ -61,7 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     world: { clock, timers, connections, onGroupClosed: options.onGroupClosed },
     onOverflow: () => {
-      for (const connection of connections.values()) void readAnew(connection, log);
+      for (const connection of connections.values()) connection.resync("the inbox was full");
     },
   });
   const prices = new Prices({
@@ -145,16 +145,6 @@ function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, 
       feed.connection(view);
     },
   };
-}
-
-/** Something was lost on the way in: a new socket brings a new snapshot, and entries stay off until it has been read. */
-async function readAnew(connection: BrokerConnection, log: Log): Promise<void> {
-  try {
-    await connection.stop();
-    connection.start();
-  } catch (error) {
-    log.error("a connection could not be started anew", { connection: connection.id, why: String(error) });
-  }
 }
 
 /** What the journal of the run before could not give back is worth an alarm: its orders may have been sent. */

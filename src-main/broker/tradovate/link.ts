@@ -72,6 +72,11 @@ export class Link {
     this.#holdOffNs = this.#options.clock.monoNs() + ms * 1e6;
   }
 
+  /** Drops the channel and opens a new one: a new channel brings a new snapshot. */
+  renew(why: string): void {
+    this.#channel?.end(why);
+  }
+
   stop(why: string): void {
     this.#running = false;
     this.#cancelRetry();

@@ -268,6 +268,7 @@ export function createTradovateConnection(options: TradovateOptions): BrokerConn
   return {
     id: options.id,
     start: () => broker.start(),
+    resync: (why) => broker.link.renew(why),
     hold: () => desk.hold(),
     release: () => desk.release(),
     place: (order) => desk.place(order),
