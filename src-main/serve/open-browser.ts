@@ -20,17 +20,27 @@ export function openerOf(platform: NodeJS.Platform, url: string): readonly [stri
   return ["xdg-open", url];
 }
 
+/** An opener that has not failed by then has handed the address on, or has become the browser itself. */
+const VERDICT_MS = 3000;
+
 /** True when a program took the address. It runs on by itself. */
 export function openBrowser(platform: NodeJS.Platform, url: string): Promise<boolean> {
   const [program, ...parameters] = openerOf(platform, url);
   return new Promise((resolve) => {
     const child = spawn(program, parameters, { detached: true, stdio: "ignore" });
-    child.once("error", () => {
-      resolve(false);
-    });
-    child.once("spawn", () => {
-      child.unref();
+    const verdict = setTimeout(() => {
       resolve(true);
+    }, VERDICT_MS);
+    const settle = (taken: boolean): void => {
+      clearTimeout(verdict);
+      resolve(taken);
+    };
+    child.once("error", () => {
+      settle(false);
     });
+    child.once("exit", (code) => {
+      settle(code === 0);
+    });
+    child.unref();
   });
 }
