@@ -27,7 +27,7 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
     account.positions.set(row.contract, position);
   }
   joinAccounts(state);
-  for (const event of restored.openEvents) beginTape(state, event);
+  for (const event of restored.openEvents) beginTape(state, event, true);
   const legs = new Map(restored.legs.map((leg) => [leg.legId, leg]));
   const facts: Fact[] = [];
   for (const off of restored.entriesOff) state.followers.get(off.follower)?.entriesOff.add(off.reason);

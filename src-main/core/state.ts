@@ -156,6 +156,8 @@ export interface GroupState {
 export interface TapeState {
   readonly event: LeaderEvent;
   readonly orders: Map<FollowerId, OwnOrder[]>;
+  /** Read from the ledger at the start: its instants are those of another run. */
+  readonly restored: boolean;
   /** Orders without an outcome. */
   readonly waiting: Set<OrderKey>;
   /** Followers whose entry waits (S4), and what became of entries that waited. */

@@ -14,9 +14,10 @@ import type { CoreState, TapeState } from "./state.ts";
 
 const TAPE_STATES_MAX = 400;
 
-export function beginTape(state: CoreState, event: LeaderEvent): TapeState {
+export function beginTape(state: CoreState, event: LeaderEvent, restored = false): TapeState {
   const tape: TapeState = {
     event,
+    restored,
     orders: new Map(),
     waiting: new Set(),
     waitingEntries: new Set(),
@@ -102,9 +103,9 @@ export function attemptOf(tape: TapeState, decision: FollowerDecision): AttemptR
     timings: {
       receivedNs: tape.event.fill.receivedNs,
       decidedNs: tape.event.decidedNs,
-      sentNs: order?.sentNs ?? null,
-      answeredNs: order?.answeredNs ?? null,
-      filledNs: order?.filledNs ?? null,
+      sentNs: tape.restored ? null : (order?.sentNs ?? null),
+      answeredNs: tape.restored ? null : (order?.answeredNs ?? null),
+      filledNs: tape.restored ? null : (order?.filledNs ?? null),
     },
   };
 }

@@ -11,7 +11,7 @@ export class OwnTimes {
   /** Counts a leader event once all its orders were handed over. */
   take(tape: TapeState): void {
     const { eventId, fill } = tape.event;
-    if (this.byEvent.has(eventId)) return;
+    if (tape.restored || this.byEvent.has(eventId)) return;
     let last = 0;
     for (const orders of tape.orders.values()) {
       const [first] = orders;

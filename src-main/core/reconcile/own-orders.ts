@@ -24,7 +24,8 @@ export function reconcileOrders(step: Step, account: AccountState, snapshot: Acc
   for (const order of account.open.values()) {
     const report =
       (order.brokerOrderId === null ? undefined : byId.get(order.brokerOrderId)) ??
-      byKey.get(order.row.order);
+      byKey.get(order.row.order) ??
+      liquidationIn(account, order, snapshot);
     if (report) {
       order.absentFirstNs = null;
       onOwnReport(step, account, order, report);
@@ -34,12 +35,38 @@ export function reconcileOrders(step: Step, account: AccountState, snapshot: Acc
   }
 }
 
+/**
+ * A liquidation carries no key: where its reply was lost it is the one order of its contract, side and size that nobody
+ * claims and that is younger than every order of ours. Anything less certain is no match.
+ */
+function liquidationIn(
+  account: AccountState,
+  order: OwnOrder,
+  snapshot: AccountSnapshot,
+): OrderReport | undefined {
+  if (order.row.kind !== "liquidation" || order.brokerOrderId !== null) return undefined;
+  let newest = 0;
+  for (const id of account.ours.keys()) newest = Math.max(newest, Number(id));
+  const candidates = snapshot.orders.filter(
+    (report) =>
+      report.key === null &&
+      report.contract === order.row.contract &&
+      report.side === order.row.side &&
+      (report.quantity === order.row.quantity || report.cumulative === order.row.quantity) &&
+      Number(report.orderId) > newest,
+  );
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
 function absent(step: Step, account: AccountState, order: OwnOrder): void {
   const { monoNs } = step.now;
   const sentNs = order.sentNs ?? monoNs;
   if (order.brokerOrderId !== null) return;
   if (order.row.closing === order.row.quantity) {
-    if (monoNs - sentNs < ANSWER_DUE_NS) return;
+    if (monoNs - sentNs < ANSWER_DUE_NS) {
+      if (order.status === "unknown") armUnknown(step, account);
+      return;
+    }
     settleAbsent(step, account, order, "It is computed anew and sent again.");
     return;
   }
