@@ -6,7 +6,9 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  timeout: 30_000,
+  timeout: 60_000,
+  // Generous for a loaded machine: what is expected holds within milliseconds.
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
@@ -16,7 +18,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     ...(executablePath === undefined ? {} : { launchOptions: { executablePath } }),
-    trace: "retain-on-failure",
+    // What the page was at each step, without the film: that costs more than the tests themselves.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: false },
     screenshot: "only-on-failure",
     locale: "en-US",
     timezoneId: "America/Chicago",
