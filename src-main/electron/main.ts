@@ -2,7 +2,7 @@
  * The Electron shell: the same host as the loopback shell behind a sandboxed window. Thin: everything that trades is
  * in the host, everything that the page may ask is in the contract.
  */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, dialog, ipcMain, protocol, safeStorage, session, type BrowserWindow } from "electron";
@@ -10,6 +10,7 @@ import { EVENT_CHANNEL, INVOKE_CHANNEL } from "../../src-shared/ipc/bridge.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost } from "../host/host.ts";
 import { defaultProfileFolder, prepareProfileFolder } from "../host/profile-folder.ts";
+import { readSetupText } from "../host/setup-text.ts";
 import { messageOf, StartFailure } from "../host/start-failure.ts";
 import { version } from "../host/version.ts";
 import { createDispatch } from "../ipc/dispatch.ts";
@@ -33,7 +34,7 @@ function openProfile(folder: string, flags: ReturnType<typeof flagsOf>): Promise
   const { importFile, arm } = flags;
   return openHost({
     folder,
-    setup: importFile === null ? null : { file: importFile, text: readFileSync(importFile, "utf8") },
+    setup: readSetupText(importFile),
     arm,
     version,
     vault: osVault(safeStorage, process.platform),

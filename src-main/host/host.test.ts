@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FollowerRow } from "../../src-shared/cockpit/model.ts";
 import { profileSettingsSchema } from "../../src-shared/group.ts";
@@ -45,6 +46,16 @@ async function start(more: Partial<HostOptions> = {}): Promise<Host> {
 
 const settingsOnDisk = () =>
   profileSettingsSchema.parse(JSON.parse(readFileSync(join(folder, "settings.json"), "utf8")));
+
+/** What the ledger recorded of one setting. */
+function changesIn(path: string): unknown[] {
+  const ledger = new Database(join(folder, "ledger.sqlite"), { readonly: true });
+  try {
+    return ledger.prepare("SELECT before, after FROM setting_change WHERE path = ? ORDER BY rowid").all(path);
+  } finally {
+    ledger.close();
+  }
+}
 
 function deskOf(host: Host): PracticeDesk {
   if (!host.practice) throw new Error("no practice exchange");
@@ -100,6 +111,10 @@ describe("settings", () => {
     host.setFollowerEnabled(first?.id as FollowerId, { enabled: false, whenOff: "leave-alone" });
     await expect.poll(() => host.snapshot().groups[0]?.status, WAIT).toBe("closing-only");
     await host.stop();
+    expect(changesIn(`groups[${group?.id}].status`)).toEqual([
+      { before: null, after: '"active"' },
+      { before: '"active"', after: '"closing-only"' },
+    ]);
     const [saved] = settingsOnDisk().groups;
     expect(saved).toMatchObject({
       status: "closing-only",

@@ -24,6 +24,7 @@ import { isEmptyProfile, prepareProfileFolder } from "./profile-folder.ts";
 import { holdProfileLock } from "./profile-lock.ts";
 import { RunningHost } from "./running-host.ts";
 import { openSecrets, type Vault } from "./secrets.ts";
+import { recordSettings } from "./settings-diff.ts";
 import { planSettings, type SetupText } from "./settings-plan.ts";
 import { settingsStore, type SettingsStore } from "./settings-store.ts";
 import { messageOf, StartFailure } from "./start-failure.ts";
@@ -40,6 +41,8 @@ export interface HostOptions {
 }
 
 interface Settled {
+  /** What the profile held before this start. */
+  readonly before: ProfileSettings;
   readonly settings: ProfileSettings;
   readonly exchange: PracticeExchange | null;
 }
@@ -59,13 +62,14 @@ async function settle(
 ): Promise<Settled> {
   const stored = store.read();
   const isFirst = stored === null && options.setup === null && isEmptyProfile(options.folder);
-  const planned = isFirst ? freshSettings() : plan(options, stored ?? freshSettings());
+  const before = stored ?? freshSettings();
+  const planned = isFirst ? before : plan(options, before);
   const needsExchange = isFirst || planned.connections.some(({ environment }) => environment === "practice");
   const exchange = needsExchange ? await startPracticeExchange(options.folder, planned, log) : null;
   if (exchange) closers.add("practice exchange", () => exchange.running.close());
-  if (!isFirst || !exchange) return { settings: planned, exchange };
+  if (!isFirst || !exchange) return { before, settings: planned, exchange };
   const first = firstStartSettings(planned, accountsByUser(exchange), randomUUID);
-  return { settings: plan(options, first), exchange };
+  return { before, settings: plan(options, first), exchange };
 }
 
 function openLedgerOf(folder: string, clock: Clock, log: Log): Ledger {
@@ -117,7 +121,7 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const log = openLog({ folder, clock, echo: options.echo });
   closers.add("log", () => log.close());
   const store = settingsStore(folder);
-  const { settings, exchange } = await settle(options, { store, log, closers });
+  const { before, settings, exchange } = await settle(options, { store, log, closers });
   const ledger = openBooks(folder, { store, settings, clock, log });
   closers.add("ledger", () => ledger.close());
   const reader = openLedgerReader(folder);
@@ -127,6 +131,8 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const onGroupClosed = (group: GroupId): void => late.host?.groupClosed(group);
   const engine = createEngine({ clock, timers, log, ledger, groups: settings.groups, onGroupClosed });
   closers.add("engine", () => engine.stop());
+  // After the engine has read the ledger: reading comes before any write.
+  recordSettings(ledger, clock, { before, after: settings });
   const secrets = openSecrets({ folder, vault: options.vault, env: options.env, log });
   const common = { engine, exchange, clock, timers, log, version, settings };
   const connections = createConnections({ ...common, secrets });

@@ -79,3 +79,13 @@ test("only the newest thirty files stay, and nothing else is touched", () => {
   expect(names).toContain("note.txt");
   expect(names).not.toContain("mimik-2026-01-01.log");
 });
+
+test("what comes after the end is dropped, not thrown", () => {
+  const { options, lines } = harness();
+  const log = openLog(options);
+  log.info("before");
+  log.close();
+  log.warn("after");
+  expect(textOf("2026-11-22")).not.toContain("after");
+  expect(lines).toEqual([]);
+});

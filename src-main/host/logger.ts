@@ -62,6 +62,7 @@ export function openLog({ folder: profile, clock, echo }: LoggerOptions): HostLo
   removeOld(folder);
   // A full disk must not stop the engine: it is said once, and entries are lost until there is room.
   let saidBroken = false;
+  let closed = false;
   destination.on("error", (error: Error) => {
     if (!saidBroken) echo(`warn: the log can not be written: ${error.message}`);
     saidBroken = true;
@@ -86,6 +87,8 @@ export function openLog({ folder: profile, clock, echo }: LoggerOptions): HostLo
     words: string,
     data?: Readonly<Record<string, unknown>>,
   ) => {
+    // A request that ends after the log was closed has nobody left to tell.
+    if (closed) return;
     turnDay();
     logger[level](data ?? {}, words);
     if (level !== "info") echo(`${level}: ${words}`);
@@ -95,6 +98,7 @@ export function openLog({ folder: profile, clock, echo }: LoggerOptions): HostLo
     warn: (words, data) => write("warn", words, data),
     error: (words, data) => write("error", words, data),
     close: () => {
+      closed = true;
       destination.end();
     },
   };

@@ -14,7 +14,7 @@ import type { FollowerSwitch, Host, PracticeDesk } from "./host-port.ts";
 import { createPracticeDesk, type ObservedPracticeDesk } from "./practice-desk.ts";
 import type { PracticeExchange } from "./practice-exchange.ts";
 import { RefusedError } from "./refused.ts";
-import { settingDifferences } from "./settings-diff.ts";
+import { recordSettings, settingDifferences } from "./settings-diff.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import { messageOf } from "./start-failure.ts";
 
@@ -200,14 +200,6 @@ export class RunningHost implements Host {
   #save(before: ProfileSettings, next: ProfileSettings): void {
     const { store, ledger, clock } = this.#options;
     store.write(next);
-    const { wallMs } = clock.now();
-    ledger.recordSettingChanges(
-      settingDifferences(before, next).map(({ path, before: old, after }) => ({
-        wallMs,
-        path,
-        before: old,
-        after,
-      })),
-    );
+    recordSettings(ledger, clock, { before, after: next });
   }
 }

@@ -1,8 +1,10 @@
 /**
  * What a change of the settings changed, value by value, for the ledger's record (G5). Connections, groups and
- * followers are named by their ids, so that a moved row is no change of all rows behind it. Pure.
+ * followers are named by their ids, so that a moved row is no change of all rows behind it.
  */
 import type { ProfileSettings } from "../../src-shared/group.ts";
+import type { Ledger } from "../ledger/port.ts";
+import type { Clock } from "../runtime/port.ts";
 
 export interface SettingDifference {
   readonly path: string;
@@ -41,4 +43,18 @@ export function settingDifferences(
   return paths
     .map((path) => ({ path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }))
     .filter((difference) => difference.before !== difference.after);
+}
+
+/** @throws what the ledger throws; then nothing is recorded. */
+export function recordSettings(
+  ledger: Pick<Ledger, "recordSettingChanges">,
+  clock: Clock,
+  { before, after }: { readonly before: ProfileSettings; readonly after: ProfileSettings },
+): void {
+  const { wallMs } = clock.now();
+  const differences = settingDifferences(before, after);
+  if (differences.length === 0) return;
+  ledger.recordSettingChanges(
+    differences.map((each) => ({ wallMs, path: each.path, before: each.before, after: each.after })),
+  );
 }

@@ -2,12 +2,11 @@
  * `npm run serve`: Mimik in a browser, on this machine only. One line of JSON on stdout when it is ready, everything
  * else on stderr. Exit codes: 2 usage or setup, 3 profile in use, 4 unwritable, 5 port, 6 newer ledger.
  */
-import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseFlags, type Flags } from "../host/flags.ts";
 import { defaultProfileFolder } from "../host/profile-folder.ts";
-import type { SetupText } from "../host/settings-plan.ts";
+import { readSetupText } from "../host/setup-text.ts";
 import { messageOf, StartFailure } from "../host/start-failure.ts";
 import { version } from "../host/version.ts";
 import { hasDisplay, openBrowser } from "./open-browser.ts";
@@ -17,15 +16,6 @@ const SHUTDOWN_MS_MAX = 10_000;
 
 function say(words: string): void {
   process.stderr.write(`${words}\n`);
-}
-
-function setupOf(file: string | null): SetupText | null {
-  if (file === null) return null;
-  try {
-    return { file, text: readFileSync(file, "utf8") };
-  } catch (error) {
-    throw new StartFailure("usage", `The setup file ${file} can not be read: ${messageOf(error)}`, error);
-  }
 }
 
 function shutDown(shell: RunningShell, exitCode: number): void {
@@ -75,7 +65,7 @@ async function main(): Promise<void> {
   const { platform, env } = process;
   const shell = await startShell({
     folder: flags.profile ?? defaultProfileFolder({ platform, env, home: homedir() }),
-    setup: setupOf(flags.importFile),
+    setup: readSetupText(flags.importFile),
     arm: flags.arm,
     port: flags.port,
     version,
