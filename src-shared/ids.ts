@@ -1,7 +1,6 @@
 /**
  * Branded identities. Broker ids are kept as text: they may pass 2^53, and nothing ever calculates with them.
  */
-import { assertCondition } from "./assert.ts";
 import type { Brand } from "./brand.ts";
 
 /** Environment and, for `custom`, its base URL: `practice`, `demo`, `live`, `custom:http://127.0.0.1:4001/v1`. */
@@ -55,20 +54,4 @@ export function accountIdOf(account: AccountKey): string {
 
 export function followerIdOf(group: GroupId, connection: ConnectionId, accountName: string): FollowerId {
   return `${group}/${connection}/${accountName}` as FollowerId;
-}
-
-/**
- * A broker id off the wire: a safe integer or non-empty text. Never rounded, never guessed.
- * @throws ConditionError when it is neither.
- */
-export function brokerIdText(value: unknown, what: string): string {
-  if (typeof value === "string") {
-    assertCondition(value.length > 0, `${what} is empty`);
-    return value;
-  }
-  assertCondition(
-    typeof value === "number" && Number.isSafeInteger(value),
-    `${what} is not a safe integer: ${String(value)}`,
-  );
-  return String(value);
 }

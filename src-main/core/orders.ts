@@ -3,7 +3,7 @@
  * terminal and its fills sum to its filled quantity; until then it counts in every projection.
  */
 import { assertInvariant } from "../../src-shared/assert.ts";
-import { venueOfAccount, type BrokerOrderId } from "../../src-shared/ids.ts";
+import type { BrokerOrderId } from "../../src-shared/ids.ts";
 import { isTerminal, nextOrderStatus, type OrderStatusEvent } from "../../src-shared/order-status.ts";
 import { say, type Step } from "./context.ts";
 import type { Cause, OrderRow } from "./effect.ts";
@@ -151,13 +151,4 @@ export function unfilledOpening(order: OwnOrder): number {
   const opening = order.row.quantity - order.row.closing;
   const filled = Math.max(order.filled, order.reported ?? 0);
   return Math.max(0, opening - Math.max(0, filled - order.row.closing));
-}
-
-export function findOwnByBrokerId(account: AccountState, id: BrokerOrderId): OwnOrder | undefined {
-  return account.ours.get(id);
-}
-
-/** Same venue: a key found in another environment is somebody else's. */
-export function sameVenue(order: OwnOrder, account: AccountState): boolean {
-  return venueOfAccount(order.row.account) === venueOfAccount(account.key);
 }

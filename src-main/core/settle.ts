@@ -89,7 +89,7 @@ export function leaderFlat(group: GroupState): boolean {
   return true;
 }
 
-export function followerFlat(account: AccountState): boolean {
+function followerFlat(account: AccountState): boolean {
   if (account.open.size > 0) return false;
   for (const contract of account.positions.keys()) if (confirmedIn(account, contract) !== 0) return false;
   return true;

@@ -75,7 +75,7 @@ export function tellingOrder(tape: TapeState, follower: FollowerId): OwnOrder | 
 }
 
 /** The refusal that a decision carries, if nothing of it was sent. */
-export function refusalOf(decision: FollowerDecision): RefusalCode | null {
+function refusalOf(decision: FollowerDecision): RefusalCode | null {
   for (const leg of decision.legs) if (isRefusal(leg.verdict)) return leg.verdict;
   return null;
 }

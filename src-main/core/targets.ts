@@ -24,9 +24,9 @@ import {
 } from "./state.ts";
 
 /** Exits of one leader order wait this long for an unanswered one before them, so that they merge (S5). */
-export const MERGE_EXITS_NS = 250_000_000;
+const MERGE_EXITS_NS = 250_000_000;
 /** Rests of entries are cancelled this long after their target became 0 (F3). */
-export const CANCEL_RESTS_NS = 1_000_000_000;
+const CANCEL_RESTS_NS = 1_000_000_000;
 
 export interface TargetCause {
   readonly cause: Cause;
@@ -76,12 +76,7 @@ export function setTarget(
   recordTarget(step, follower, account, contract, target);
 }
 
-export function putTarget(
-  follower: FollowerState,
-  contract: ContractName,
-  side: Side,
-  target: Target | null,
-): void {
+function putTarget(follower: FollowerState, contract: ContractName, side: Side, target: Target | null): void {
   const targets = targetsOf(follower, contract);
   if (side === 1) targets.long = target;
   else targets.short = target;
@@ -166,7 +161,7 @@ function mergeUntilNs(step: Step, account: AccountState, contract: ContractName,
   return until;
 }
 
-export function armExit(step: Step, follower: FollowerState, contract: ContractName, atNs: number): void {
+function armExit(step: Step, follower: FollowerState, contract: ContractName, atNs: number): void {
   step.out.effects.push({
     kind: "set-timer",
     timer: { kind: "exit-due", follower: follower.settings.id, contract },
@@ -248,7 +243,7 @@ export function cancelOrder(step: Step, account: AccountState, key: OrderRow["or
 }
 
 /** 0, then 0.5, 1, 2, 4 … 30 s after rejections in a row (F2). */
-export function retryDelayNs(failures: number): number {
+function retryDelayNs(failures: number): number {
   if (failures <= 1) return 0;
   return Math.min(30_000_000_000, 500_000_000 * 2 ** (failures - 2));
 }

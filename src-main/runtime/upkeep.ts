@@ -18,7 +18,7 @@ export interface UpkeepParts {
   readonly alarm: (words: string) => void;
 }
 
-export function isIdle(state: CoreState): boolean {
+function isIdle(state: CoreState): boolean {
   for (const account of state.accounts.values()) {
     if (account.open.size > 0) return false;
     if (!state.byAccount.has(account.key)) continue;

@@ -117,7 +117,7 @@ export const groupRowSchema = z.object({
 });
 export type GroupRow = z.output<typeof groupRowSchema>;
 
-export const checkLineSchema = z.object({ check: int, name: text, pass: z.boolean(), seen: text });
+const checkLineSchema = z.object({ check: int, name: text, pass: z.boolean(), seen: text });
 
 export const tapeFollowerSchema = z.object({
   follower: text,

@@ -11,7 +11,7 @@ const none = z.strictObject({});
 const name = z.string().min(1).max(200);
 const done = z.strictObject({});
 
-export const flattenScopeSchema = z.discriminatedUnion("kind", [
+const flattenScopeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("everything") }),
   z.strictObject({ kind: z.literal("group"), group: name }),
   z.strictObject({ kind: z.literal("follower"), follower: name }),

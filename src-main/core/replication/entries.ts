@@ -27,7 +27,7 @@ import { sizeOf, type SizeRule } from "./sizing.ts";
 import { recordTrade } from "./trades.ts";
 
 /** An entry older than this is stale (F1). */
-export const ENTRY_AGE_MAX_NS = 2_000_000_000;
+const ENTRY_AGE_MAX_NS = 2_000_000_000;
 
 /** Why an open leg has to wait, or null (S4). */
 export function openBlocked(
@@ -61,7 +61,7 @@ export interface Entry {
   readonly closeLeg: string | null;
 }
 
-export function openLegId(
+function openLegId(
   account: AccountState,
   contract: ContractName,
   entry: Pick<WaitingEntry, "cause">,

@@ -90,7 +90,7 @@ function offGate(
   return null;
 }
 
-export function symbolListed(symbols: readonly string[], contract: ContractName): boolean {
+function symbolListed(symbols: readonly string[], contract: ContractName): boolean {
   if (symbols.length === 0) return true;
   const root = contractParts(contract)?.root;
   return symbols.some((symbol) => symbol === contract || symbol === root);

@@ -103,13 +103,7 @@ function holdFill(step: Step, account: AccountState, fill: BrokerFill): void {
 }
 
 /** A fill of an order of ours that the position counts already. */
-export function ownFill(
-  step: Step,
-  account: AccountState,
-  order: OwnOrder,
-  fill: BrokerFill,
-  before: number,
-): void {
+function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill, before: number): void {
   const position = positionOf(account, fill.contract);
   step.out.facts.push({ kind: "fill", fill, order: order.row.order, role: "own" });
   if (!fillOrder(step, account, order, fill)) return;

@@ -8,7 +8,7 @@ import type { BrokerFill } from "../input.ts";
 import type { CoreState } from "../state.ts";
 
 /** Fills that memory holds; older ones are found in the ledger. */
-export const SEEN_FILLS_MAX = 20_000;
+const SEEN_FILLS_MAX = 20_000;
 
 export type Seen = "new" | "duplicate" | "conflict";
 

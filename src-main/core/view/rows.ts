@@ -28,7 +28,7 @@ import { tellingOrder } from "../tape.ts";
 import { averageEntry } from "./open-profit.ts";
 import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
-export function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
+function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
   if (!trade?.opened || !follower.settings.enabled || follower.entriesOff.has("flattened")) return 0;
   const line = follower.group.lines.get(trade.leaderContract);
   const rule = ruleFor(state, follower, trade.leaderContract, trade.contract);
@@ -177,7 +177,7 @@ function reasonOf(
   }
 }
 
-export function mapText(follower: FollowerState): string {
+function mapText(follower: FollowerState): string {
   const { contractMap } = follower.settings;
   if (contractMap === "same") return "same";
   const last = follower.lastCopy;
