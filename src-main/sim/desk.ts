@@ -21,12 +21,12 @@ import type { ContractSpec } from "../../src-shared/instrument.ts";
 import { hundredthsFromText } from "../../src-shared/money.ts";
 import type { ModelAccount } from "./model.ts";
 
-export const VENUE = venueOf("practice", "");
-export const GROUP = "g1" as GroupId;
+const VENUE = venueOf("practice", "");
+const GROUP = "g1" as GroupId;
 export const NQ = "NQZ6" as ContractName;
 export const MNQ = "MNQZ6" as ContractName;
 export const ES = "ESZ6" as ContractName;
-export const MES = "MESZ6" as ContractName;
+const MES = "MESZ6" as ContractName;
 
 function spec(
   contract: ContractName,

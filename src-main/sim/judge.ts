@@ -6,9 +6,12 @@ import type { AccountKey, ContractName, FillId, FollowerId } from "../../src-sha
 import { confirmedOf } from "../core/positions.ts";
 import { followerAccount, LEADER } from "./desk.ts";
 import { oracleContract } from "./oracle-size.ts";
-import { newOracle } from "./oracle.ts";
+import { newOracle, type Oracle } from "./oracle.ts";
 import type { Delivered, Session } from "./session.ts";
 import { holdingKey } from "./watch.ts";
+
+/** Longer than any message travels here. */
+const TOLD_WITHIN_MS = 1000;
 
 export function judge(session: Session): readonly string[] {
   const broken: string[] = [];
@@ -83,7 +86,10 @@ function judgeFlat(session: Session, broken: string[]): void {
   }
 }
 
-/** An entry of ours was executed since leader and follower were last both flat. */
+/**
+ * An entry of ours was executed since leader and follower were last both flat. Where a trade by hand lies close to the
+ * leader's flat, the copier may have met them the other way round: then the follower counts as flat, too.
+ */
 function openedByCopies(
   session: Session,
   contract: ContractName,
@@ -92,6 +98,7 @@ function openedByCopies(
 ): boolean {
   let leads = 0;
   let holds = 0;
+  let byHandMs = Number.NEGATIVE_INFINITY;
   let opened = false;
   for (const { fill, order } of session.exchange.book.executions) {
     const signed = fill.side * fill.quantity;
@@ -99,21 +106,23 @@ function openedByCopies(
     if (fill.account === key && fill.contract === own) {
       holds += signed;
       opened ||= order.row !== null && order.row.closing < order.row.quantity;
+      if (order.row === null) byHandMs = fill.filledAtMs;
     }
-    if (leads === 0 && holds === 0) opened = false;
+    const unclear = fill.filledAtMs - byHandMs <= TOLD_WITHIN_MS;
+    if (leads === 0 && (holds === 0 || unclear)) opened = false;
   }
   return opened;
 }
 
-/** What a trader does on a follower while the leader is flat is the trader's: the copies did not open it. */
+/** What a trader does on a follower while the leader is flat, or is told so, is the trader's own. */
 function tradedByHandSinceFlat(session: Session, index: number, contract: ContractName): boolean {
   const { executions } = session.exchange.book;
   const { key } = followerAccount(index);
-  const lastLeader = executions.findLastIndex(
-    ({ fill }) => fill.account === LEADER.key && fill.contract === contract,
-  );
+  const last = executions.findLast(({ fill }) => fill.account === LEADER.key && fill.contract === contract);
+  const flatMs = last?.fill.filledAtMs ?? 0;
   return executions.some(
-    ({ fill, order }, at) => at > lastLeader && fill.account === key && order.row === null,
+    ({ fill, order }) =>
+      fill.account === key && order.row === null && fill.filledAtMs >= flatMs - TOLD_WITHIN_MS,
   );
 }
 
@@ -124,60 +133,89 @@ function contractsOf(session: Session): readonly ContractName[] {
 function judgePositions(session: Session, broken: string[]): void {
   const oracle = newOracle();
   for (const delivered of session.delivered) {
-    const timedOut = new Set<FollowerId>();
-    for (const { id } of delivered.group.followers) {
-      const why = timedOutBy(session, delivered, id);
-      if (why === null) continue;
-      if (allowed(session, delivered, id, why)) timedOut.add(id);
-      else broken.push(`fill ${delivered.fill.fillId} was refused to ${id} as ${why}, without a cause`);
+    const lost = new Map<FollowerId, number>();
+    for (const [index, { id }] of delivered.group.followers.entries()) {
+      const loss = lossOf(session, delivered, id);
+      if (loss === null) continue;
+      const why = deniedWhy(session, delivered, id, loss, oracle.held(id, delivered.fill.contract));
+      if (why === null) lost.set(id, loss.contracts);
+      else
+        broken.push(
+          `fill ${delivered.fill.fillId}, ${followerAccount(index).name}: ${loss.verdict}, but ${why}`,
+        );
     }
-    oracle.leaderFill({ fill: delivered.fill, group: delivered.group, timedOut });
+    oracle.leaderFill({ fill: delivered.fill, group: delivered.group, lost });
   }
-  for (const contract of contractsOf(session)) {
-    const leads = session.exchange.book.position(LEADER.key, contract);
-    if (oracle.leader(contract) !== leads) broken.push(`the leader's fills do not sum to ${leads}`);
-    for (const [index, follower] of session.group.followers.entries()) {
-      const own = oracleContract(follower.contractMap, contract);
-      if (own === undefined) continue;
-      const { key, name } = followerAccount(index);
-      const held = session.exchange.book.position(key, own);
-      const expected = oracle.held(follower.id, contract);
-      if (held !== expected) broken.push(`${name} holds ${held} ${own}, the oracle says ${expected}`);
-    }
+  for (const contract of contractsOf(session)) comparePositions(session, oracle, contract, broken);
+}
+
+function comparePositions(session: Session, oracle: Oracle, contract: ContractName, broken: string[]): void {
+  const { book } = session.exchange;
+  const leads = book.position(LEADER.key, contract);
+  if (oracle.leader(contract) !== leads) broken.push(`the leader's fills do not sum to ${leads}`);
+  for (const [index, follower] of session.group.followers.entries()) {
+    const own = oracleContract(follower.contractMap, contract);
+    if (own === undefined) continue;
+    const { key, name } = followerAccount(index);
+    const held = book.position(key, own);
+    const expected = oracle.held(follower.id, contract);
+    if (held !== expected) broken.push(`${name} holds ${held} ${own}, the oracle says ${expected}`);
   }
 }
 
-type TimeVerdict = "stale" | "superseded" | "hedging";
+/** An entry that time decided against, wholly or but for what was used up of a pending exit. */
+interface Loss {
+  readonly verdict: "stale" | "superseded" | "hedging";
+  readonly contracts: number;
+  /** Contracts that needed no order, since a pending exit was used up (S6). */
+  readonly usedUp: number;
+}
 
-/** The verdicts that depend on what was still under way. */
-function timedOutBy(session: Session, { fill }: Delivered, follower: FollowerId): TimeVerdict | null {
+function lossOf(session: Session, { fill }: Delivered, follower: FollowerId): Loss | null {
   const event = session.watch.events.get(fill.fillId);
-  if (!event) return null;
+  const legs = event?.decisions.find((decision) => decision.follower === follower)?.legs ?? [];
+  const open = legs.find((leg) => leg.leg === "open");
+  if (!event || !open) return null;
+  if (open.verdict === "hedging") return { verdict: "hedging", contracts: open.sized, usedUp: 0 };
   const late = session.exchange.state.tape.get(event.eventId)?.late.get(follower);
-  const legs = event.decisions.find((decision) => decision.follower === follower)?.legs ?? [];
-  const verdict = late ?? legs.find((leg) => leg.leg === "open")?.verdict;
-  return verdict === "stale" || verdict === "superseded" || verdict === "hedging" ? verdict : null;
+  if (late !== "stale" && late !== "superseded") return null;
+  return { verdict: late, contracts: open.quantity, usedUp: open.sized - open.quantity };
 }
 
-/** Time may decide against an entry only where its rule gives it the right to. */
-function allowed(session: Session, delivered: Delivered, follower: FollowerId, why: TimeVerdict): boolean {
+/** Why time had no right to decide against an entry, or null where a rule gives it that right. */
+function deniedWhy(
+  session: Session,
+  delivered: Delivered,
+  follower: FollowerId,
+  loss: Loss,
+  implied: number,
+): string | null {
   const { fill } = delivered;
-  switch (why) {
+  const projected = delivered.projected.get(follower) ?? 0;
+  // What is under way beyond the implied position is what a pending exit will close.
+  const pending = Math.max(0, projected * fill.side - Math.max(0, implied * fill.side));
+  if (loss.usedUp > pending) return `${loss.usedUp} were used up of a pending exit of ${pending}`;
+  switch (loss.verdict) {
     case "hedging":
-      return (delivered.projected.get(follower) ?? 0) * fill.side < 0;
+      return projected * fill.side < 0 ? null : `it held ${projected}`;
     case "superseded":
-      return session.delivered.some(
-        (later) =>
-          later.atMs >= delivered.atMs &&
-          later.atMs <= delivered.atMs + 2000 &&
-          later.fill.contract === fill.contract &&
-          later.fill.side !== fill.side,
-      );
+      return leftWithin(session, delivered) ? null : "the leader did not leave";
     case "stale":
-      return waited(session, fill.fillId);
+      return waited(session, fill.fillId) ? null : "it never had to wait";
     default:
-      throw new Error(`unknown verdict ${String(why satisfies never)}`);
+      throw new Error(`unknown verdict ${String(loss.verdict satisfies never)}`);
   }
+}
+
+/** The leader reduced or left the position while the entry could still have been sent. */
+function leftWithin(session: Session, { atMs, fill }: Delivered): boolean {
+  return session.delivered.some(
+    (later) =>
+      later.atMs >= atMs &&
+      later.atMs <= atMs + 2000 &&
+      later.fill.contract === fill.contract &&
+      later.fill.side !== fill.side,
+  );
 }
 
 function waited(session: Session, fillId: FillId): boolean {

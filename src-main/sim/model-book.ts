@@ -16,7 +16,7 @@ import type {
   Side,
 } from "../core/input.ts";
 
-export const TRADE_DATE: TradeDate = { year: 2026, month: 11, day: 23 };
+const TRADE_DATE: TradeDate = { year: 2026, month: 11, day: 23 };
 
 export interface ModelOrder {
   readonly id: BrokerOrderId;

@@ -22,8 +22,8 @@ interface Line {
 export interface OracleFill {
   readonly fill: BrokerFill;
   readonly group: GroupSettings;
-  /** Followers whose entry time decided against. */
-  readonly timedOut: ReadonlySet<FollowerId>;
+  /** Contracts of the entry that time decided against, by follower: the rest of it was used up or sent. */
+  readonly lost: ReadonlyMap<FollowerId, number>;
 }
 
 export interface Oracle {
@@ -64,7 +64,7 @@ export function newOracle(): Oracle {
     held(follower, contract) {
       return lines.get(`${follower}|${contract}`)?.held ?? 0;
     },
-    leaderFill({ fill, group, timedOut }) {
+    leaderFill({ fill, group, lost }) {
       const { contract, side } = fill;
       const l0 = leader.get(contract) ?? 0;
       const l1 = l0 + side * fill.quantity;
@@ -74,7 +74,7 @@ export function newOracle(): Oracle {
       for (const follower of group.followers) {
         const line = lineOf(follower.id, contract);
         closeLeg(line, move, group, follower);
-        openLeg(line, move, group, follower, timedOut.has(follower.id));
+        openLeg(line, move, group, follower, lost.get(follower.id) ?? 0);
         if (l1 === 0 && line.held === 0) line.opened = false;
       }
     },
@@ -112,11 +112,11 @@ function openLeg(
   move: Move,
   group: GroupSettings,
   follower: FollowerSettings,
-  timedOut: boolean,
+  lost: number,
 ): void {
   const { l1, side } = move;
   if (sideOf(l1) !== side) return;
-  const quantity = timedOut ? 0 : wanted(line, move, group, follower);
+  const quantity = Math.max(0, wanted(line, move, group, follower) - lost);
   if (quantity > 0) {
     line.held += side * quantity;
     line.opened = true;

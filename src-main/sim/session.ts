@@ -87,6 +87,12 @@ export type Reader = (ms: number, input: Input, out: Out) => void;
 
 /** Runs a plan to rest and returns every rule that was broken. */
 export function runSession(plan: Plan, reader?: Reader): readonly string[] {
+  const session = playSession(plan, reader);
+  return [...session.watch.broken, ...judge(session)];
+}
+
+/** Runs a plan to rest: everything is delivered, and more than a minute has passed. */
+export function playSession(plan: Plan, reader?: Reader): Session {
   const session = openSession(plan, reader);
   for (const action of plan.actions) act(session, action);
   if (plan.endFlat) {
@@ -95,7 +101,7 @@ export function runSession(plan: Plan, reader?: Reader): readonly string[] {
   }
   const { clock } = session.exchange;
   clock.runUntil(Math.max(clock.ms(), plan.faults.quietFromMs) + 90_000);
-  return [...session.watch.broken, ...judge(session)];
+  return session;
 }
 
 function openSession(plan: Plan, reader?: Reader): Session {
@@ -171,7 +177,7 @@ function applySettings(session: Session, group: GroupSettings): void {
   session.exchange.input({ kind: "settings", groups: [group] });
 }
 
-export function leaderHolds(session: Session, contract: ContractName): number {
+function leaderHolds(session: Session, contract: ContractName): number {
   return session.exchange.book.position(LEADER.key, contract);
 }
 

@@ -1,0 +1,141 @@
+/**
+ * A desk for worked examples: one leader, one follower, a broker without delays whose follower orders are filled by hand
+ * or at once. Says what was sent in the words of examples.md: `buy 3`, `sell 1`, `liquidate 2`.
+ */
+import type { GroupSettings } from "../../src-shared/group.ts";
+import type { AccountKey, ContractName } from "../../src-shared/ids.ts";
+import type { LegDecision } from "../core/decision.ts";
+import type { LeaderEvent, LegKind, OrderRow } from "../core/effect.ts";
+import {
+  CONTRACTS,
+  followerAccount,
+  followerSettings,
+  groupOf,
+  LEADER,
+  MAIN_LOGIN,
+  NQ,
+  OTHER_LOGIN,
+  type FollowerPlan,
+} from "./desk.ts";
+import { PERFECT, type Faults } from "./faults.ts";
+import type { ModelOrder } from "./model-book.ts";
+import { modelledExchange, type ModelledExchange } from "./modelled-exchange.ts";
+
+export interface ExampleOptions {
+  readonly follower: FollowerPlan;
+  readonly group?: Partial<Pick<GroupSettings, "status" | "onReversal" | "symbols">>;
+  /** The follower's orders wait to be filled by hand. */
+  readonly byHand?: boolean;
+  /** The leader's contract. */
+  readonly contract?: ContractName;
+  /** The follower's contract where it is another. */
+  readonly own?: ContractName;
+  /** What the follower holds when the session begins. */
+  readonly carried?: number;
+  readonly faults?: Faults;
+}
+
+export interface ExampleDesk {
+  readonly exchange: ModelledExchange;
+  /** The leader trades to this position, in one fill, or `parts` fills of one order one after the other. */
+  lead(to: number, parts?: number): void;
+  /** What was sent since the last question. */
+  sent(): readonly string[];
+  /** Signed contracts the follower holds at the broker. */
+  holds(): number;
+  /** The decision of the newest leader fill for one leg of the follower. */
+  leg(kind: LegKind): LegDecision | undefined;
+  manual(signed: number): void;
+  /** The follower's oldest open order. */
+  order(): ModelOrder;
+  fill(quantity: number): void;
+  refuse(): void;
+  wait(ms: number): void;
+  enable(enabled: boolean): void;
+}
+
+export function exampleDesk(options: ExampleOptions): ExampleDesk {
+  const account = followerAccount(0);
+  const contract = options.contract ?? NQ;
+  const own = options.own ?? contract;
+  let group = groupOf([followerSettings(options.follower, 0)], options.group ?? {});
+  const seen: Seen = { sent: [], decisions: null };
+  const exchange = openExchange(options, seen);
+  const { clock } = exchange;
+  const apply = (changes: Partial<GroupSettings>): void => {
+    group = { ...group, ...changes };
+    exchange.input({ kind: "settings", groups: [group] });
+  };
+  if (options.carried !== undefined) exchange.book.carry(account.key, own, options.carried);
+  apply({});
+  exchange.connect(MAIN_LOGIN);
+  exchange.connect(OTHER_LOGIN);
+  const trade = (who: AccountKey, what: ContractName, signed: number, parts: number): void => {
+    const order = exchange.trade(who, what, signed);
+    for (let part = 0; part < parts; part += 1) exchange.fill(order, Math.abs(signed) / parts);
+    clock.settle();
+  };
+  const oldest = (): ModelOrder => {
+    const [order] = exchange.working(account.key);
+    if (!order) throw new Error("no order is open");
+    return order;
+  };
+  return {
+    exchange,
+    lead: (to, parts = 1) => {
+      trade(LEADER.key, contract, to - exchange.book.position(LEADER.key, contract), parts);
+    },
+    sent: () => seen.sent.splice(0).map(wordsOf),
+    holds: () => exchange.book.position(account.key, own),
+    leg: (kind) => seen.decisions?.decisions[0]?.legs.find((leg) => leg.leg === kind),
+    manual: (signed) => {
+      trade(account.key, own, signed, 1);
+    },
+    order: oldest,
+    fill: (quantity) => {
+      exchange.fill(oldest(), quantity);
+      clock.settle();
+    },
+    refuse: () => {
+      exchange.refuse(oldest(), "MaxPosLimitReached");
+      clock.settle();
+    },
+    wait: (ms) => {
+      clock.runUntil(clock.ms() + ms);
+    },
+    enable: (enabled) => {
+      apply({ followers: [{ ...followerSettings(options.follower, 0), enabled }] });
+    },
+  };
+}
+
+/** What has been sent, and the newest leader event with its decisions. */
+interface Seen {
+  readonly sent: OrderRow[];
+  decisions: LeaderEvent | null;
+}
+
+function openExchange(options: ExampleOptions, seen: Seen): ModelledExchange {
+  const exchange = modelledExchange({
+    seed: 1,
+    faults: options.faults ?? PERFECT,
+    accounts: [LEADER, followerAccount(0)],
+    leader: LEADER.key,
+    contracts: CONTRACTS,
+    byHand: options.byHand ?? false,
+    onStep: (_input, out) => {
+      for (const effect of out.effects) {
+        if (effect.kind === "place") seen.sent.push(effect.order);
+        if (effect.kind === "liquidate") seen.sent.push(effect.liquidation);
+      }
+      for (const intent of out.intents) seen.decisions = intent.event ?? seen.decisions;
+    },
+  });
+  for (const spec of CONTRACTS) exchange.input({ kind: "contract", spec });
+  return exchange;
+}
+
+function wordsOf(row: OrderRow): string {
+  if (row.kind === "liquidation") return `liquidate ${row.quantity}`;
+  return `${row.side === 1 ? "buy" : "sell"} ${row.quantity}`;
+}
