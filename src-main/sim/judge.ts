@@ -135,6 +135,11 @@ function judgePositions(session: Session, broken: string[]): void {
   for (const delivered of session.delivered) {
     const lost = new Map<FollowerId, number>();
     for (const [index, { id }] of delivered.group.followers.entries()) {
+      if (hedges(session, delivered, id)) {
+        broken.push(
+          `fill ${delivered.fill.fillId}: an entry against what ${followerAccount(index).name} held`,
+        );
+      }
       const loss = lossOf(session, delivered, id);
       if (loss === null) continue;
       const why = deniedWhy(session, delivered, id, loss, oracle.held(id, delivered.fill.contract));
@@ -180,6 +185,23 @@ function lossOf(session: Session, { fill }: Delivered, follower: FollowerId): Lo
   const late = session.exchange.state.tape.get(event.eventId)?.late.get(follower);
   if (late !== "stale" && late !== "superseded") return null;
   return { verdict: late, contracts: open.quantity, usedUp: open.sized - open.quantity };
+}
+
+function closesLeader(session: Session, fillId: FillId): boolean {
+  const event = session.watch.events.get(fillId);
+  return event !== undefined && event.l0 * event.fill.side < 0;
+}
+
+/** Check 8: an entry that is no reversal's was let through although the follower stood, or was about to, on the other side. */
+function hedges(session: Session, { fill, projected }: Delivered, follower: FollowerId): boolean {
+  const event = session.watch.events.get(fill.fillId);
+  const legs = event?.decisions.find((decision) => decision.follower === follower)?.legs ?? [];
+  const open = legs.find((leg) => leg.leg === "open");
+  const closed = session.delivered.some(
+    (other) => other.fill.orderId === fill.orderId && closesLeader(session, other.fill.fillId),
+  );
+  if (closed || (open?.verdict !== "send" && open?.verdict !== "waiting")) return false;
+  return (projected.get(follower) ?? 0) * fill.side < 0;
 }
 
 /** Why time had no right to decide against an entry, or null where a rule gives it that right. */

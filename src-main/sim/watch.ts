@@ -34,7 +34,13 @@ export interface WatchOptions {
   readonly strictCaps: boolean;
 }
 
+/** F1: no entry leaves later than this after its leader fill came. */
+const ENTRY_AGE_MS_MAX = 2000;
+
 interface Seen {
+  /** When each fill came first, and the fill behind each open leg. */
+  readonly cameMs: Map<string, number>;
+  readonly causes: Map<string, string>;
   readonly openLegs: Map<string, string>;
   readonly legOrders: Map<string, string>;
   readonly keys: Set<string>;
@@ -47,6 +53,8 @@ export const holdingKey = (account: AccountKey, contract: ContractName): string 
 
 export function newWatch(options: WatchOptions): Watch {
   const seen: Seen = {
+    cameMs: new Map(),
+    causes: new Map(),
     openLegs: new Map(),
     legOrders: new Map(),
     keys: new Set(),
@@ -78,6 +86,9 @@ export function newWatch(options: WatchOptions): Watch {
       seen.tainted.add(account);
     },
     onStep(input, out) {
+      if (input.kind === "fill" && !seen.cameMs.has(input.fill.fillId)) {
+        seen.cameMs.set(input.fill.fillId, exchange?.clock.ms() ?? 0);
+      }
       for (const intent of out.intents) {
         if (intent.event) noteEvent(watch, intent.event, breaks);
         for (const leg of intent.legs) noteLeg(seen, leg, breaks);
@@ -110,7 +121,9 @@ function noteLeg(seen: Seen, leg: LegRow, breaks: Breaks): void {
   const known = seen.openLegs.get(cause);
   if (known !== undefined && leg.leg === "open") breaks(`a second open leg for ${cause}`);
   seen.openLegs.set(cause, leg.legId);
-  if (leg.leg === "open") seen.legOrders.set(leg.legId, "");
+  if (leg.leg !== "open") return;
+  seen.legOrders.set(leg.legId, "");
+  seen.causes.set(leg.legId, leg.cause.id);
 }
 
 function noteOrder(seen: Seen, row: OrderRow, breaks: Breaks): void {
@@ -153,6 +166,11 @@ function noteEffect(
   if (opening === 0) return;
   noteEntry(exchange, group, options, row, breaks);
   capOrder(seen, group, row, breaks);
+  for (const leg of row.legs) {
+    const cameMs = seen.cameMs.get(seen.causes.get(leg) ?? "");
+    const age = cameMs === undefined ? 0 : exchange.clock.ms() - cameMs;
+    if (age > ENTRY_AGE_MS_MAX) breaks(`entry ${row.order} left ${age} ms after its fill`);
+  }
 }
 
 function noteEntry(
