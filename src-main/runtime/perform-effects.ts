@@ -82,14 +82,15 @@ function connectionOf(effect: Sending): ConnectionId {
 
 export function performEffects(world: EffectWorld, timers: CoreTimers, effects: readonly Effect[]): void {
   const sent = sendAll(world, effects);
-  for (const { order, handed, atNs } of sent) world.input({ kind: "handed-over", order, sent: handed, atNs });
+  // The orders of one step leave in one write, so they share its time.
+  const atNs = sent.length > 0 ? world.clock.monoNs() : 0;
+  for (const { order, handed } of sent) world.input({ kind: "handed-over", order, sent: handed, atNs });
   for (const effect of effects) if (!isSending(effect)) performRest(world, timers, effect);
 }
 
 interface Sent {
   readonly order: OrderKey;
   readonly handed: boolean;
-  readonly atNs: number;
 }
 
 function sendAll(world: EffectWorld, effects: readonly Effect[]): Sent[] {
@@ -105,7 +106,7 @@ function sendAll(world: EffectWorld, effects: readonly Effect[]): Sent[] {
     const handed = connection ? send(connection, effect) : false;
     if (effect.kind !== "cancel") {
       const order = effect.kind === "place" ? effect.order.order : effect.liquidation.order;
-      sent.push({ order, handed, atNs: world.clock.monoNs() });
+      sent.push({ order, handed });
     } else if (!handed) {
       world.input({ kind: "cancel-failed", order: effect.cancel.order, text: "the connection was down" });
     }

@@ -59,6 +59,8 @@ export class Channel {
   #refused = false;
   #lastId = 0;
   #latencyUs: number | null = null;
+  /** When `hold` was called; what is sent until `release` counts from then. */
+  #heldNs: number | null = null;
   readonly #cancelDeadline: () => void;
 
   constructor(options: ChannelOptions) {
@@ -103,7 +105,7 @@ export class Channel {
   /** Hands `text`, built with `id`, to the socket and awaits its reply; false when nothing was handed over. */
   send(id: number, text: string, onReply: OnReply): boolean {
     if (this.#pending.size >= PENDING_MAX || !this.#socket.send(text)) return false;
-    this.#pending.set(id, { onReply, sentNs: this.#options.clock.monoNs() });
+    this.#pending.set(id, { onReply, sentNs: this.#heldNs ?? this.#options.clock.monoNs() });
     return true;
   }
 
@@ -113,10 +115,12 @@ export class Channel {
   }
 
   hold(): void {
+    this.#heldNs = this.#options.clock.monoNs();
     this.#socket.hold();
   }
 
   release(): void {
+    this.#heldNs = null;
     this.#socket.release();
   }
 

@@ -56,6 +56,26 @@ async function setUp() {
 }
 
 describe("Socket", { timeout: 60_000 }, () => {
+  it("keeps what is sent while it is held until the release, and its order", async () => {
+    const { heard, socket } = await setUp();
+    const texts = Array.from({ length: 20 }, (_, index) => `order ${index} −`);
+    socket.hold();
+    for (const text of texts) expect(socket.send(text)).toBe(true);
+    socket.release();
+    expect(socket.send("after")).toBe(true);
+    await eventually(() => expect(heard).toContain("after"));
+    expect(heard).toEqual(["hello", ...texts, "after"]);
+  });
+
+  it("says that nothing was handed over once it has ended, also while it is held", async () => {
+    const { heard, socket } = await setUp();
+    socket.hold();
+    socket.end("test");
+    expect(socket.send("late")).toBe(false);
+    socket.release();
+    expect(heard).not.toContain("late");
+  });
+
   it("gives each text with the monotonic time at which it could be read", async () => {
     const { time, texts, say } = await setUp();
     time.advance(100);

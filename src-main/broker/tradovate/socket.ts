@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { Now } from "../../core/input.ts";
 import type { Clock, Timers } from "../../runtime/port.ts";
+import { encodeFrames } from "./frame-batch.ts";
 import type { Liveness } from "./reconnect.ts";
 
 export interface SocketHandlers {
@@ -42,6 +43,8 @@ export class Socket {
   readonly #options: SocketOptions;
   readonly #socket: WebSocket;
   #raw: Duplex | null = null;
+  /** Texts handed over since `hold`. */
+  #held: string[] | null = null;
   #readableNs: number;
   #inboundNs: number;
   #beatNs: number;
@@ -74,17 +77,21 @@ export class Socket {
   /** False when the socket is not open: nothing was handed over. */
   send(text: string): boolean {
     if (this.#ended || this.#socket.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(text);
+    if (this.#held === null) this.#socket.send(text);
+    else this.#held.push(text);
     return true;
   }
 
   /** What is sent until `release` leaves in one write. */
   hold(): void {
-    this.#raw?.cork();
+    this.#held ??= [];
   }
 
   release(): void {
-    this.#raw?.uncork();
+    const held = this.#held;
+    this.#held = null;
+    if (held === null || held.length === 0 || this.#ended) return;
+    this.#raw?.write(encodeFrames(held));
   }
 
   end(why: string): void {
