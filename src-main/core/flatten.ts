@@ -5,11 +5,13 @@
 import { assertNever } from "../../src-shared/assert.ts";
 import type { ContractName } from "../../src-shared/ids.ts";
 import { say, type Step } from "./context.ts";
+import { setEntriesOff } from "./entries-off.ts";
+import { guarded } from "./gate.ts";
 import type { FlattenScope } from "./input.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn } from "./projected.ts";
-import { setEntriesOff, settleAll } from "./settle.ts";
-import { accountOf, type AccountState, type CoreState, type FollowerState } from "./state.ts";
+import { settleAll } from "./settle.ts";
+import { accountOf, type AccountState, type CoreState, type FollowerState, type Target } from "./state.ts";
 import { settleWaiting } from "./tape.ts";
 import { cancelOrder, setTarget } from "./targets.ts";
 
@@ -38,7 +40,9 @@ export function busyContracts(account: AccountState): ContractName[] {
 }
 
 export function onFlatten(step: Step, scope: FlattenScope, requestId: string): void {
-  for (const follower of followersIn(step.state, scope)) flattenFollower(step, follower, requestId);
+  for (const follower of followersIn(step.state, scope)) {
+    guarded(step, () => flattenFollower(step, follower, requestId));
+  }
 }
 
 function flattenFollower(step: Step, follower: FollowerState, requestId: string): void {
@@ -63,6 +67,9 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
       );
     }
   }
+  for (const targets of follower.targets.values()) {
+    for (const target of [targets.long, targets.short]) if (target) hurry(target);
+  }
   for (const order of account.open.values()) {
     if (openingRest(order) > 0) cancelOrder(step, account, order.row.order);
   }
@@ -76,6 +83,13 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
     account: account.key,
   });
   settleAll(step, follower);
+}
+
+/** Each press is one immediate try: no back-off of an earlier refusal and no merging holds it back. */
+function hurry(target: Target): void {
+  target.failures = 0;
+  target.notBeforeNs = 0;
+  target.leaderOrder = null;
 }
 
 function dropWaiting(step: Step, follower: FollowerState): void {

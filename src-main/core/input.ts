@@ -96,6 +96,8 @@ export interface CashReport {
 export interface AccountSnapshot {
   readonly account: AccountKey;
   readonly name: string;
+  /** Monotonic nanoseconds at which the reading was asked for: what was sent later can not be in it. */
+  readonly beganNs: number;
   /** Positions, orders and fills were all delivered without an error. An incomplete one proves nothing by absence. */
   readonly complete: boolean;
   readonly positions: readonly PositionReport[];

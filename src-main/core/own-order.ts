@@ -39,7 +39,9 @@ export function restOf(order: OwnOrder): number {
     // A liquidation's size is the broker's to choose: its rest lasts until it is terminal.
     return Math.max(0, order.row.quantity - order.filled);
   }
-  if (order.reported === null) return 0;
+  // Cancelled, and nobody has told how much had filled by then.
+  if (order.reported === null)
+    return order.status === "cancelled" ? Math.max(0, order.row.quantity - order.filled) : 0;
   return Math.max(0, order.reported - order.filled);
 }
 

@@ -129,6 +129,15 @@ function finishEvent(state: CoreState, eventId: string, now: Now, facts: Fact[])
   });
 }
 
+/** The journal may know a later attempt than the target's row, which is written after the send. */
+function attemptsOf(restored: Restored, legId: string): number {
+  let attempts = 0;
+  for (const { row } of restored.orders) {
+    if (row.legs.includes(legId)) attempts = Math.max(attempts, row.attempt);
+  }
+  return attempts;
+}
+
 function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<string, LegRow>): void {
   for (const row of restored.targets) {
     const follower = state.followers.get(row.follower);
@@ -141,7 +150,7 @@ function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<
       legId: row.legId,
       leaderOrder: null,
       eventId: null,
-      attempts: row.attempts,
+      attempts: Math.max(row.attempts, attemptsOf(restored, row.legId)),
       proportional: false,
       failures: 0,
       notBeforeNs: 0,

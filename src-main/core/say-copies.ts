@@ -1,5 +1,5 @@
-import { wordsOfReason } from "../../src-shared/broker-reasons.ts";
 /** A completed leader event in the activity log: one line for what was copied, one for each follower that was left out. */
+import { wordsOfReason } from "../../src-shared/broker-reasons.ts";
 import { isRefusal, refusals } from "../../src-shared/refusal.ts";
 import { say, sentence, signed, type Step } from "./context.ts";
 import type { AttemptRow, LeaderEvent } from "./effect.ts";

@@ -4,6 +4,7 @@
  */
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { Step } from "./context.ts";
+import { guarded } from "./gate.ts";
 import { joinAccounts } from "./reconcile/resolve.ts";
 import { anchor } from "./replication/trades.ts";
 import { settleAll } from "./settle.ts";
@@ -24,7 +25,7 @@ export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
   }
   joinAccounts(state);
   for (const follower of state.followers.values()) {
-    settleAll(step, follower);
+    guarded(step, () => settleAll(step, follower));
     step.out.dirty.followers.add(follower.settings.id);
   }
 }
@@ -45,8 +46,9 @@ function applyGroup(step: Step, settings: GroupSettings): void {
     const follower = known.get(next.id);
     if (!follower) return newFollower(present, next);
     const resized = JSON.stringify(follower.settings.sizing) !== JSON.stringify(next.sizing);
+    const left = isLeftAlone(follower.settings);
     follower.settings = next;
-    if (!next.enabled && next.whenOff === "leave-alone") leaveAlone(step, follower);
+    if (!left && isLeftAlone(next)) leaveAlone(step, follower);
     if (resized) reanchor(step, follower);
     return follower;
   });
@@ -68,11 +70,17 @@ function newFollower(group: GroupState, settings: FollowerState["settings"]): Fo
   };
 }
 
-/** The trader turned exits off for this follower: its targets end unmet. */
+function isLeftAlone(settings: FollowerState["settings"]): boolean {
+  return !settings.enabled && settings.whenOff === "leave-alone";
+}
+
+/** The trader turned exits off for this follower: its targets end unmet, but never one of his own flatten. */
 function leaveAlone(step: Step, follower: FollowerState): void {
   for (const [contract, targets] of follower.targets) {
     for (const target of [targets.long, targets.short]) {
-      if (!target) continue;
+      if (!target || target.cause.kind === "flatten") continue;
+      if (target.side === 1) targets.long = null;
+      else targets.short = null;
       step.out.facts.push({
         kind: "target-ended",
         follower: follower.settings.id,
@@ -81,7 +89,6 @@ function leaveAlone(step: Step, follower: FollowerState): void {
       });
     }
   }
-  follower.targets.clear();
 }
 
 /** S2: La and Pa follow a settings change. */

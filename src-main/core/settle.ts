@@ -5,6 +5,8 @@
 import type { ContractName } from "../../src-shared/ids.ts";
 import { isTerminal } from "../../src-shared/order-status.ts";
 import { say, type Step } from "./context.ts";
+import { setEntriesOff } from "./entries-off.ts";
+import { guarded } from "./gate.ts";
 import { isOpen } from "./own-order.ts";
 import { confirmedIn } from "./projected.ts";
 import { releaseWaiting } from "./replication/entries.ts";
@@ -45,7 +47,7 @@ export function settleAll(step: Step, follower: FollowerState): void {
   const contracts = new Set<ContractName>(follower.targets.keys());
   for (const order of account.open.values()) contracts.add(order.row.contract);
   for (const trade of follower.trades.values()) contracts.add(trade.contract);
-  for (const contract of contracts) settle(step, follower, contract);
+  for (const contract of contracts) guarded(step, () => settle(step, follower, contract));
 }
 
 /** A liquidation's size is the broker's: terminal and flat is settled, whatever quantity we had expected. */
@@ -122,23 +124,4 @@ function liftFlattened(step: Step, follower: FollowerState, account: AccountStat
     follower: follower.settings.id,
     account: account.key,
   });
-}
-
-export function setEntriesOff(
-  step: Step,
-  follower: FollowerState,
-  reason: "flattened" | "rejects" | "gate" | "ledger",
-  off: boolean,
-): void {
-  if (follower.entriesOff.has(reason) === off) return;
-  if (off) follower.entriesOff.add(reason);
-  else follower.entriesOff.delete(reason);
-  step.out.facts.push({
-    kind: "entries-off",
-    follower: follower.settings.id,
-    reason,
-    off,
-    wallMs: step.now.wallMs,
-  });
-  step.out.dirty.followers.add(follower.settings.id);
 }

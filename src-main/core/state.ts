@@ -43,6 +43,10 @@ export interface AccountState {
   pendingFills: BrokerFill[];
   /** Reports of orders not known as ours, kept while an order of ours is unanswered: theirs may be the missing id. */
   strayReports: OrderReport[];
+  /** When its books were asked for last, whether they have to be once more, and how often in a row it was in vain. */
+  askedNs: number | null;
+  askAgain: boolean;
+  asksInVain: number;
   /** Our orders that are not settled, by key. */
   readonly open: Map<OrderKey, OwnOrder>;
   /** Broker order ids that are ours. */
@@ -179,6 +183,8 @@ export interface CoreState {
   /** Layer 1 of deduplication, bounded, oldest first. */
   readonly seen: Map<string, SeenFill>;
   readonly history: FillHistory;
+  /** Smallest difference of our wall clock and the broker's fill times seen per venue: the two clocks' distance. */
+  readonly clockGapMs: Map<VenueKey, number>;
   ledgerFailed: string | null;
   /** The last gate stopped an order: entries are off everywhere. */
   gate: string | null;
@@ -196,6 +202,7 @@ export function newState(history: FillHistory): CoreState {
     tape: new Map(),
     seen: new Map(),
     history,
+    clockGapMs: new Map(),
     ledgerFailed: null,
     gate: null,
   };

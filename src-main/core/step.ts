@@ -5,21 +5,24 @@
 import { assertNever } from "../../src-shared/assert.ts";
 import type { AccountKey, ConnectionId, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import { beginStep, endStep, say, type Step } from "./context.ts";
+import { setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
 import { tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
 import { moveOrder } from "./orders.ts";
 import type { Out } from "./out.ts";
 import { applyFill, applyReport, confirmedOf } from "./positions.ts";
+import { askBooks, keepAsking } from "./reconcile/ask-books.ts";
 import { recordMissed } from "./reconcile/missed-fills.ts";
 import { onAccountRead, onSnapshot } from "./reconcile/on-snapshot.ts";
+import { forgetClockGap, learnClockGap } from "./replication/age.ts";
 import { onLeaderFill, sayLeaderFill } from "./replication/on-leader-fill.ts";
 import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
 import { keepStray, onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
 import { onSettings } from "./settings.ts";
-import { leaderFlat, setEntriesOff, settle, settleAll } from "./settle.ts";
+import { leaderFlat, settle, settleAll } from "./settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type CoreState, type GroupState } from "./state.ts";
 import { completeEvents } from "./tape.ts";
 import { armLeaderReport, onTimer } from "./timers.ts";
@@ -80,9 +83,10 @@ type HandledOrders = "placed" | "handed-over" | "cancel-failed";
 function onBroker(current: Step, input: Exclude<Input, { kind: Handled | HandledOrders }>): void {
   switch (input.kind) {
     // The phase follows the snapshot, and cash is shown as received: neither changes a decision.
-    case "connected":
     case "cash":
       return;
+    case "connected":
+      return forgetClockGap(current.state, input.venue);
     case "disconnected":
       return onDisconnected(current, input.connection, input.why);
     case "snapshot":
@@ -124,6 +128,7 @@ function onPlacedKey(current: Step, key: OrderKey, outcome: PlaceOutcome): void 
 function onFill(current: Step, fill: BrokerFill): void {
   const account = current.state.accounts.get(fill.account);
   if (!account) return;
+  learnClockGap(current, fill);
   const group = current.state.leaders.get(fill.account);
   if (!group) {
     onFollowerFill(current, account, fill);
@@ -195,11 +200,7 @@ function onReadFailed(current: Step, key: AccountKey, why: string): void {
   const account = current.state.accounts.get(key);
   if (!account) return;
   account.why = `the broker's books could not be read: ${why}`;
-  current.out.effects.push({
-    kind: "set-timer",
-    timer: { kind: "unknown-orders", account: key },
-    atNs: current.now.monoNs + 5_000_000_000,
-  });
+  keepAsking(current, account);
 }
 
 function onHandedOver(current: Step, input: Extract<Input, { kind: "handed-over" }>): void {
@@ -220,7 +221,7 @@ function onCancelFailed(current: Step, input: Extract<Input, { kind: "cancel-fai
   const account = order ? current.state.accounts.get(order.row.account) : undefined;
   if (!order || !account) return;
   order.cancelAsked = false;
-  current.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  askBooks(current, account);
 }
 
 function onUnattributed(
@@ -245,7 +246,7 @@ function onUnattributed(
     for (const line of group?.lines.values() ?? []) {
       if (contract === null || line.contract === contract) line.unknown = why;
     }
-    current.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    askBooks(current, account);
   }
 }
 

@@ -13,6 +13,7 @@ import { legIdOf, orderKeyOf } from "./order-key.ts";
 import { newOrder, registerOrder } from "./orders.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn, exitsOutstanding } from "./projected.ts";
+import { askBooks } from "./reconcile/ask-books.ts";
 import { approveExit } from "./risk/check-order.ts";
 import {
   openOrders,
@@ -179,7 +180,9 @@ interface Exit {
 
 function sendExit(step: Step, follower: FollowerState, account: AccountState, exit: Exit): void {
   const { contract, target, missing } = exit;
-  target.attempts += 1;
+  // An exit must not die of a name that an order of an earlier run has taken.
+  do target.attempts += 1;
+  while (step.state.orders.has(orderKeyOf(target.legId, target.attempts)));
   const base = {
     order: orderKeyOf(target.legId, target.attempts),
     follower: follower.settings.id,
@@ -257,7 +260,7 @@ export function exitRefused(
   words: string,
 ): void {
   // The books tell whether there still is something to close.
-  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  askBooks(step, account);
   if (confirmedIn(account, contract) === 0) return;
   for (const side of [1, -1] as const) {
     const target = targetOn(follower, contract, side);

@@ -6,8 +6,9 @@ import type { TimerKey } from "./input.ts";
 import { ANSWER_LATE_NS, moveOrder } from "./orders.ts";
 import { isOpen } from "./own-order.ts";
 import { confirmedOf } from "./positions.ts";
+import { askBooks, askNow, onAskingDue } from "./reconcile/ask-books.ts";
 import { afterOrder } from "./replication/after-order.ts";
-import { armUnknown, unknownOrder } from "./replication/on-order-update.ts";
+import { unknownOrder } from "./replication/on-order-update.ts";
 import { callForeign, FOREIGN_AFTER_NS } from "./replication/own-fills.ts";
 import { settle } from "./settle.ts";
 import { positionOf, type AccountState, type GroupState } from "./state.ts";
@@ -33,9 +34,11 @@ export function onTimer(step: Step, timer: TimerKey): void {
     case "leader-report":
       onLeaderReport(step, timer.account, timer.contract);
       return;
-    case "unknown-orders":
-      onUnknownDue(step, timer.account);
+    case "unknown-orders": {
+      const account = step.state.accounts.get(timer.account);
+      if (account) onAskingDue(step, account);
       return;
+    }
     default:
       assertNever(timer);
   }
@@ -52,7 +55,7 @@ function onAnswerDue(step: Step, key: OrderKey): void {
   }
   const age = step.now.monoNs - (order.sentNs ?? step.now.monoNs);
   if (age < ANSWER_LATE_NS) {
-    step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    askNow(step, account);
     step.out.effects.push({
       kind: "set-timer",
       timer: { kind: "order-answer", order: key },
@@ -67,7 +70,7 @@ function onAnswerDue(step: Step, key: OrderKey): void {
 
 /** An exit that was answered but is not done: the books tell what we missed. */
 function lookAgain(step: Step, account: AccountState, key: OrderKey): void {
-  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  askNow(step, account);
   step.out.effects.push({
     kind: "set-timer",
     timer: { kind: "order-answer", order: key },
@@ -88,19 +91,6 @@ function onForeignDue(step: Step, key: AccountKey): void {
     return;
   }
   callForeign(step, account);
-}
-
-/** Unknown orders are asked for every five seconds until the books answer. */
-function onUnknownDue(step: Step, key: AccountKey): void {
-  const account = step.state.accounts.get(key);
-  if (!account) return;
-  const unknown = [...account.open.values()].some((order) => order.status === "unknown");
-  const doubtful = [...account.positions.values()].some((position) => position.unknown !== null);
-  if (!unknown && !doubtful) return;
-  if (account.connected) {
-    step.out.effects.push({ kind: "read-account", account: key, connection: account.connection });
-  }
-  armUnknown(step, account);
 }
 
 export function armLeaderReport(
@@ -135,11 +125,12 @@ function onLeaderReport(step: Step, key: AccountKey, contract: ContractName): vo
   const reported = confirmedOf(positionOf(account, contract));
   if (reported === line.position) return;
   line.unknown = `the broker reports ${signed(reported)}, the fills say ${signed(line.position)}`;
+  askBooks(step, account);
   step.out.dirty.groups.add(group.settings.id);
   say(step, {
     activity: "alarm",
     severity: "alarm",
-    words: `${group.settings.name}: the leader's position in ${contract} is not certain: ${line.unknown}. Entries there are off; exits go on. Reconnect to read it again.`,
+    words: `${group.settings.name}: the leader's position in ${contract} is not certain: ${line.unknown}. Entries there are off; exits go on. The broker's books are being read.`,
     group: group.settings.id,
     account: key,
     contract,

@@ -53,7 +53,8 @@ export interface Book {
   open(order: Pick<ModelOrder, "account" | "contract" | "side" | "quantity" | "row">): ModelOrder;
   execute(order: ModelOrder, quantity: number, now: Now): Execution;
   report(account: AccountKey, contract: ContractName): PositionReport;
-  snapshot(account: AccountKey, name: string): AccountSnapshot;
+  /** `beganNs`: when the reading was asked for. */
+  snapshot(account: AccountKey, name: string, beganNs: number): AccountSnapshot;
 }
 
 /** What the broker's messages of an order would prove at this moment. */
@@ -152,7 +153,8 @@ export function newBook(): Book {
       executions.push(execution);
       return execution;
     },
-    snapshot: (account, name) => ({
+    snapshot: (account, name, beganNs) => ({
+      beganNs,
       account,
       name,
       complete: true,

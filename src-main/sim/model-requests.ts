@@ -93,13 +93,14 @@ export function cancel(model: Model, key: OrderKey): void {
 export function readAccount(model: Model, key: AccountKey, connection: ConnectionId): void {
   const { book, clock, network, options } = model;
   const account = options.accounts.find((candidate) => candidate.key === key);
+  const beganNs = clock.now().monoNs;
   clock.after(network.delay(), () => {
     if (!network.isUp(connection) || account === undefined) {
       model.take({ kind: "account-read-failed", account: key, why: "no connection" });
       return;
     }
     // What the broker read a moment ago: later events may overtake the answer.
-    const snapshot = book.snapshot(key, account.name);
+    const snapshot = book.snapshot(key, account.name, beganNs);
     network.deliver(connection, clock.ms() + network.delay(), () => ({ kind: "account-read", snapshot }));
   });
 }

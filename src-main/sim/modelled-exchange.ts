@@ -147,7 +147,7 @@ function connect(model: Model, connection: ConnectionId): void {
     kind: "snapshot",
     connection,
     venue: first.venue,
-    accounts: accounts.map((account) => book.snapshot(account.key, account.name)),
+    accounts: accounts.map((account) => book.snapshot(account.key, account.name, model.clock.now().monoNs)),
   });
 }
 

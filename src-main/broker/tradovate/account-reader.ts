@@ -5,6 +5,7 @@
 
 import type { AccountKey } from "../../../src-shared/ids.ts";
 import type { AccountSnapshot } from "../../core/input.ts";
+import type { Clock } from "../../runtime/port.ts";
 import { isEntityType } from "./entities.ts";
 import type { EntityType } from "./entities.ts";
 import { failureWords } from "./errors.ts";
@@ -52,12 +53,14 @@ export async function readLists(
 }
 
 export interface AccountReaderOptions {
+  readonly clock: Pick<Clock, "monoNs">;
   readonly rest: Rest;
   readonly session: Session;
   /** Turns what was read into pictures; may itself look up what is missing. */
   readonly assemble: (
     sections: Sections,
     accounts: readonly AccountKey[],
+    beganNs: number,
   ) => Promise<readonly AccountSnapshot[]>;
   readonly done: (snapshots: readonly AccountSnapshot[]) => void;
   readonly failed: (accounts: readonly AccountKey[], why: string) => void;
@@ -89,11 +92,12 @@ export class AccountReader {
   }
 
   async #round(): Promise<void> {
-    const { rest, session, assemble, done, failed } = this.#options;
+    const { rest, session, clock, assemble, done, failed } = this.#options;
     const accounts = [...this.#wanted];
     this.#wanted = new Set();
+    const beganNs = clock.monoNs();
     const result = await readLists(rest, session, lists);
-    if (result.ok) done(await assemble(result.sections, accounts));
+    if (result.ok) done(await assemble(result.sections, accounts, beganNs));
     else failed(accounts, result.why);
   }
 }

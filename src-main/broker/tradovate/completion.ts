@@ -50,7 +50,11 @@ export class Completion {
   }
 
   /** Pictures of `wanted` accounts from REST lists. */
-  async pictures(sections: Sections, wanted: readonly AccountKey[]): Promise<readonly AccountSnapshot[]> {
+  async pictures(
+    sections: Sections,
+    wanted: readonly AccountKey[],
+    beganNs: number,
+  ): Promise<readonly AccountSnapshot[]> {
     const { state, intake } = this.#options;
     intake.run((out, at) => {
       // As live messages, so that what waits for these orders is let go.
@@ -63,7 +67,7 @@ export class Completion {
     const accounts = new Map([...state.accounts].filter(([id]) => wanted.includes(accountOf(state, id))));
     let snapshots: readonly AccountSnapshot[] = [];
     intake.run((out, at) => {
-      snapshots = assemble(state, sections, accounts, at.receivedNs, out);
+      snapshots = assemble(state, sections, accounts, { beganNs, receivedNs: at.receivedNs }, out);
     });
     return snapshots;
   }

@@ -73,6 +73,7 @@ export function missingOf(state: Translation, sections: Sections, out: Out): rea
 interface Draft {
   readonly account: AccountKey;
   readonly name: string;
+  readonly beganNs: number;
   complete: boolean;
   readonly positions: PositionReport[];
   readonly orders: OrderReport[];
@@ -85,7 +86,7 @@ export function assemble(
   state: Translation,
   sections: Sections,
   accounts: ReadonlyMap<string, string>,
-  receivedNs: number,
+  at: { readonly beganNs: number; readonly receivedNs: number },
   out: Out,
 ): readonly AccountSnapshot[] {
   const delivered = neededSections.every((type) => sections[type] !== null) && !sections.damage.everyone;
@@ -93,17 +94,17 @@ export function assemble(
   for (const [id, name] of accounts) {
     const complete = delivered && !sections.damage.accounts.has(id);
     const account = accountOf(state, id);
-    drafts.set(account, draft(account, name, complete));
+    drafts.set(account, draft(account, name, complete, at.beganNs));
   }
   addPositions(state, sections, drafts, out);
   addOrders(state, sections, drafts, out);
-  addFills(state, sections, drafts, receivedNs, out);
+  addFills(state, sections, drafts, at.receivedNs, out);
   addCash(state, sections, drafts, out);
   return [...drafts.values()];
 }
 
-function draft(account: AccountKey, name: string, complete: boolean): Draft {
-  return { account, name, complete, positions: [], orders: [], fills: [], cash: null };
+function draft(account: AccountKey, name: string, complete: boolean, beganNs: number): Draft {
+  return { account, name, beganNs, complete, positions: [], orders: [], fills: [], cash: null };
 }
 
 type Drafts = ReadonlyMap<string, Draft>;

@@ -41,6 +41,8 @@ interface Job {
   /** Account id → name. */
   readonly accounts: ReadonlyMap<string, string>;
   readonly receivedNs: number;
+  /** When the snapshot was asked for. */
+  readonly beganNs: number;
 }
 
 export class Sync {
@@ -116,7 +118,10 @@ export class Sync {
       }, clock.monoNs());
       const listed = new Map(accounts.map(({ id, name }) => [id, name]));
       const text = this.#requestText([...listed.keys()]);
-      channel.request("user/syncrequest", "", text, (answer) => this.#onSync(channel, listed, answer));
+      const beganNs = clock.monoNs();
+      channel.request("user/syncrequest", "", text, (answer) => {
+        this.#onSync(channel, listed, beganNs, answer);
+      });
     });
   }
 
@@ -129,14 +134,14 @@ export class Sync {
     return `{${scope},"entityTypes":${JSON.stringify(entityTypes)}}`;
   }
 
-  #onSync(channel: Channel, listed: ReadonlyMap<string, string>, reply: Reply): void {
+  #onSync(channel: Channel, listed: ReadonlyMap<string, string>, beganNs: number, reply: Reply): void {
     const body = this.#bodyOf(channel, "user/syncrequest", reply);
     if (body === undefined || reply.kind === "closed") return;
     this.#reading(channel, "user/syncrequest", () => {
       const sections = readSections(body);
       const accounts = new Map(listed);
       for (const { id, name } of sections.account ?? []) accounts.set(id, name);
-      this.#assemble({ channel, sections, accounts, receivedNs: reply.receivedNs });
+      this.#assemble({ channel, sections, accounts, receivedNs: reply.receivedNs, beganNs });
     });
   }
 
@@ -161,12 +166,12 @@ export class Sync {
     this.#options.intake.flush(job.receivedNs);
   }
 
-  #emit({ channel, sections, accounts, receivedNs }: Job): void {
+  #emit({ channel, sections, accounts, receivedNs, beganNs }: Job): void {
     const { state, intake, log, done } = this.#options;
     this.#cancelDeadline();
     for (const fault of sections.damage.faults) log.warn("malformed row in the snapshot", { fault });
     intake.push((out) => {
-      const snapshots = assemble(state, sections, accounts, receivedNs, out);
+      const snapshots = assemble(state, sections, accounts, { beganNs, receivedNs }, out);
       const { connection, venue } = state;
       out.events.push({ kind: "snapshot", connection, venue, accounts: snapshots });
     }, receivedNs);

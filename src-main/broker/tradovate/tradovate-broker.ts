@@ -51,6 +51,8 @@ const pauses: ReadonlySet<string> = new Set([
   "LockedOut",
 ] satisfies ClientReason[]);
 
+const PRELOAD_NS = 5e9;
+
 class TradovateBroker {
   readonly state: Translation;
   readonly rest: Rest;
@@ -157,9 +159,10 @@ class TradovateBroker {
 
   #createReader(completion: Completion): AccountReader {
     return new AccountReader({
+      clock: this.#options.clock,
       rest: this.rest,
       session: this.session,
-      assemble: async (sections, accounts) => completion.pictures(sections, accounts),
+      assemble: async (sections, accounts, beganNs) => completion.pictures(sections, accounts, beganNs),
       done: (snapshots) =>
         this.intake.run((out) => {
           for (const snapshot of snapshots) out.events.push({ kind: "account-read", snapshot });
@@ -201,11 +204,22 @@ class TradovateBroker {
     this.#connected = true;
     this.status.set("reconnecting", "Logged in, reading accounts and orders.");
     this.intake.push((out) => out.events.push({ kind: "connected", connection: id, venue }), clock.monoNs());
-    this.#sync.begin(channel);
     this.marketData.start();
-    if (this.#preloaded || this.#options.preloadRoots.length === 0) return;
+    if (this.#preloaded || this.#options.preloadRoots.length === 0) this.#sync.begin(channel);
+    else void this.#preloadThenSync(channel);
+  }
+
+  /** Accounts go live with the snapshot: contracts that a first fill will need are known by then, or after 5 s anyway. */
+  async #preloadThenSync(channel: Channel): Promise<void> {
+    const { clock, timers, preloadRoots } = this.#options;
     this.#preloaded = true;
-    void this.lookups.preload(this.#options.preloadRoots);
+    let cancel: () => void = () => undefined;
+    const enough = new Promise<void>((resolve) => {
+      cancel = timers.at(clock.monoNs() + PRELOAD_NS, resolve);
+    });
+    await Promise.race([this.lookups.preload(preloadRoots), enough]);
+    cancel();
+    if (this.link.channel === channel) this.#sync.begin(channel);
   }
 
   #synchronised(): void {

@@ -5,11 +5,13 @@
  */
 import type { ConnectionId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
+import { guarded } from "../gate.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
-import { confirmedOf, mergePosition, resetPosition } from "../positions.ts";
+import { confirmedOf, mergePosition, resetPosition, type PositionState } from "../positions.ts";
 import { recordPosition, takeReadFills } from "../replication/own-fills.ts";
 import { settleAll } from "../settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
+import { askBooks } from "./ask-books.ts";
 import { recordMissedFills } from "./missed-fills.ts";
 import { makeUpExits } from "./outage.ts";
 import { reconcileOrders } from "./own-orders.ts";
@@ -21,11 +23,11 @@ export function onSnapshot(step: Step, connection: ConnectionId, accounts: reado
     if (account.connection !== connection) continue;
     account.connected = true;
     account.phase = "offline";
-    takeIn(step, account, snapshot);
+    guarded(step, () => takeIn(step, account, snapshot));
   }
   for (const snapshot of accounts) {
     const account = step.state.accounts.get(snapshot.account);
-    if (account?.connection === connection) afterRead(step, account, true);
+    if (account?.connection === connection) guarded(step, () => afterRead(step, account, true));
   }
 }
 
@@ -51,7 +53,7 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
     (fill) => fill.active && account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true,
   );
   const missing = takePositions(step, account, snapshot, fresh);
-  reconcileOrders(step, account, snapshot);
+  guarded(step, () => reconcileOrders(step, account, snapshot));
   if (!group) takeReadFills(step, account, unseen, !account.liveOnce);
   if (fresh) {
     if (group) baseLeader(step, group, account);
@@ -59,10 +61,10 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
     account.seenBefore = true;
     account.liveOnce = true;
   }
-  if (group && !fresh) believeLeader(group, account);
+  if (group && !fresh) believeBooks(step, group, account, snapshot);
   account.why = missing.length > 0 ? `not certain: ${missing.join(", ")}` : "";
   if (missing.length > 0) {
-    step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    askBooks(step, account);
   }
 }
 
@@ -84,7 +86,7 @@ function afterRead(step: Step, account: AccountState, outage: boolean): void {
 function incomplete(step: Step, account: AccountState): void {
   for (const position of account.positions.values()) position.unknown = "the broker's reading was incomplete";
   account.why = "the broker's reading was incomplete; it is read again";
-  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+  askBooks(step, account);
 }
 
 /** Returns the contracts whose row is missing although the ledger holds a position that no fill explains. */
@@ -117,7 +119,7 @@ function takePositions(
       if (position.tradeDate) recordPosition(step, account, { contract, tradeDate: position.tradeDate });
       continue;
     }
-    if (!report && before !== 0 && !explainedFlat(position.fillIds, before, fills)) {
+    if (!report && before !== 0 && !explainedFlat(position, before, fills)) {
       const second = position.unknown !== null;
       position.unknown = "the broker lists no position where one was known";
       missing.push(contract);
@@ -137,21 +139,44 @@ function dateOf(report: PositionReport): number {
   return report.tradeDate.year * 10_000 + report.tradeDate.month * 100 + report.tradeDate.day;
 }
 
-/** Today's fills that were not counted yet take the last known position to flat. */
-function explainedFlat(counted: ReadonlySet<string>, before: number, fills: readonly BrokerFill[]): boolean {
-  let position = before;
+/** Today's fills take the last known position to flat. */
+function explainedFlat(position: PositionState, before: number, fills: readonly BrokerFill[]): boolean {
+  let rest = before;
+  let sum = 0;
+  let passed = false;
   for (const fill of fills) {
-    if (fill.active && !counted.has(fill.fillId)) position += fill.side * fill.quantity;
+    if (!fill.active) continue;
+    if (!position.fillIds.has(fill.fillId)) rest += fill.side * fill.quantity;
+    sum += fill.side * fill.quantity;
+    passed ||= sum === before;
   }
-  return position === 0;
+  if (position.date !== 0) return rest === 0;
+  // After a restart nobody knows which fills were counted: the day went from flat through what we knew to flat again.
+  return passed && sum === 0;
 }
 
-/** A live leader's doubtful contract is certain again once the broker's books agree with its fills. */
-function believeLeader(group: GroupState, account: AccountState): void {
+/** Fills of a leader are believed to be complete after this much quiet. */
+const QUIET_NS = 1_000_000_000;
+
+/**
+ * A live leader's doubtful contract follows the broker's complete books once its fills have been quiet: what was missed is
+ * recorded and never dispatched, and exits that followers missed are made up for as after an outage.
+ */
+function believeBooks(step: Step, group: GroupState, account: AccountState, snapshot: AccountSnapshot): void {
   for (const line of group.lines.values()) {
     if (line.unknown === null || line.unknown.startsWith("busted")) continue;
     const position = account.positions.get(line.contract);
-    if (position && position.unknown === null && confirmedOf(position) === line.position) line.unknown = null;
+    if (!position || position.unknown !== null || snapshot.beganNs - line.lastFillNs < QUIET_NS) continue;
+    recordMissedFills(
+      step,
+      group,
+      account,
+      snapshot.fills.filter((fill) => fill.contract === line.contract),
+    );
+    line.position = confirmedOf(position);
+    line.completedAt = line.position;
+    line.unknown = null;
+    for (const follower of group.followers) guarded(step, () => makeUpExits(step, follower, true));
   }
 }
 

@@ -3,13 +3,14 @@
  * leader has left, or holds less of, or holds on the other side. Entries are never made up for.
  */
 import { say, signed, type Step } from "../context.ts";
+import { guarded } from "../gate.ts";
 import type { Side } from "../input.ts";
 import { confirmedIn, grossProjected } from "../projected.ts";
 import { ruleFor } from "../replication/rule.ts";
 import { sizeOf } from "../replication/sizing.ts";
 import { anchor } from "../replication/trades.ts";
 import { settle } from "../settle.ts";
-import { accountOf, type AccountState, type FollowerState, type Trade } from "../state.ts";
+import { accountOf, leaderLineOf, type AccountState, type FollowerState, type Trade } from "../state.ts";
 import { setTarget } from "../targets.ts";
 
 /** `outage`: a fresh snapshot. A mere reading in between only closes what a flat leader has left (S3). */
@@ -20,10 +21,13 @@ export function makeUpExits(step: Step, follower: FollowerState, outage: boolean
   const { status } = follower.group.settings;
   const left = !follower.settings.enabled && follower.settings.whenOff === "leave-alone";
   for (const trade of follower.trades.values()) {
-    const flat = follower.group.lines.get(trade.leaderContract)?.position === 0;
-    if (trade.opened && status !== "paused" && !left && (outage || flat))
-      makeUp(step, follower, account, trade);
-    settle(step, follower, trade.contract);
+    // A live leader whose complete books do not list the contract is flat there.
+    const flat = leaderLineOf(follower.group, trade.leaderContract).position === 0;
+    guarded(step, () => {
+      const due = trade.opened && status !== "paused" && !left && (outage || flat);
+      if (due) makeUp(step, follower, account, trade);
+      settle(step, follower, trade.contract);
+    });
   }
 }
 

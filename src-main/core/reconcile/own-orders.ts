@@ -8,8 +8,9 @@ import type { AccountSnapshot, OrderReport } from "../input.ts";
 import { ANSWER_DUE_NS, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
 import { afterOrder } from "../replication/after-order.ts";
-import { armUnknown, onOwnReport } from "../replication/on-order-update.ts";
+import { onOwnReport } from "../replication/on-order-update.ts";
 import type { AccountState } from "../state.ts";
+import { keepAsking } from "./ask-books.ts";
 
 const READS_APART_NS = 5_000_000_000;
 const FENCE_NS = 10_000_000_000;
@@ -28,9 +29,9 @@ export function reconcileOrders(step: Step, account: AccountState, snapshot: Acc
       liquidationIn(account, order, snapshot);
     if (report) {
       order.absentFirstNs = null;
-      onOwnReport(step, account, order, report);
+      onOwnReport(step, account, order, counted(report, snapshot));
     } else {
-      absent(step, account, order);
+      absent(step, account, order, snapshot.beganNs);
     }
   }
 }
@@ -50,6 +51,8 @@ function liquidationIn(
   const candidates = snapshot.orders.filter(
     (report) =>
       report.key === null &&
+      // A working order without a key may be the trader's own protective stop: only an execution is claimed.
+      report.state === "filled" &&
       report.contract === order.row.contract &&
       report.side === order.row.side &&
       (report.quantity === order.row.quantity || report.cumulative === order.row.quantity) &&
@@ -58,25 +61,48 @@ function liquidationIn(
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
-function absent(step: Step, account: AccountState, order: OwnOrder): void {
-  const { monoNs } = step.now;
-  const sentNs = order.sentNs ?? monoNs;
-  if (order.brokerOrderId !== null) return;
-  if (order.row.closing === order.row.quantity) {
-    if (monoNs - sentNs < ANSWER_DUE_NS) {
-      if (order.status === "unknown") armUnknown(step, account);
-      return;
-    }
+/** A cancelled order whose report tells no count has filled what this complete reading lists. */
+function counted(report: OrderReport, snapshot: AccountSnapshot): OrderReport {
+  if (report.cumulative !== null || report.state === null) return report;
+  let cumulative = 0;
+  for (const fill of snapshot.fills)
+    if (fill.orderId === report.orderId && fill.active) cumulative += fill.quantity;
+  return { ...report, cumulative };
+}
+
+/** Only a reading that began after the last possible send proves anything by absence. */
+function absent(step: Step, account: AccountState, order: OwnOrder, beganNs: number): void {
+  const sentNs = order.sentNs ?? step.now.monoNs;
+  if (beganNs <= sentNs) {
+    if (order.status === "unknown") keepAsking(step, account);
+    return;
+  }
+  if (order.brokerOrderId === null && isExit(order) && beganNs - sentNs >= ANSWER_DUE_NS) {
     settleAbsent(step, account, order, "It is computed anew and sent again.");
     return;
   }
-  if (order.status !== "unknown") return;
-  order.absentFirstNs ??= monoNs;
-  if (monoNs - order.absentFirstNs >= READS_APART_NS && monoNs - sentNs >= FENCE_NS) {
-    settleAbsent(step, account, order, "It was not placed and is not sent again.");
+  if (order.brokerOrderId === null && order.status !== "unknown") return;
+  order.absentFirstNs ??= beganNs;
+  const twice = beganNs - order.absentFirstNs >= READS_APART_NS;
+  if (!twice || (!isExit(order) && beganNs - sentNs < FENCE_NS)) {
+    keepAsking(step, account);
     return;
   }
-  armUnknown(step, account);
+  if (order.brokerOrderId === null)
+    settleAbsent(step, account, order, "It was not placed and is not sent again.");
+  else settleGone(step, account, order);
+}
+
+function isExit(order: OwnOrder): boolean {
+  return order.row.closing === order.row.quantity;
+}
+
+/** The broker had taken it and lists it no more (the session rolled): a market order can not be working unlisted. */
+function settleGone(step: Step, account: AccountState, order: OwnOrder): void {
+  order.absentFirstNs = null;
+  order.reported = order.filled;
+  moveOrder(step, account, order, "withdrawn", { text: "the broker's books list it no more" });
+  afterOrder(step, account, order);
 }
 
 function settleAbsent(step: Step, account: AccountState, order: OwnOrder, what: string): void {

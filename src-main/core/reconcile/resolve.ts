@@ -33,6 +33,9 @@ export function newAccount(key: AccountState["key"], connection: ConnectionId, n
     positions: new Map(),
     pendingFills: [],
     strayReports: [],
+    askedNs: null,
+    askAgain: false,
+    asksInVain: 0,
     open: new Map(),
     ours: new Map(),
   };

@@ -16,16 +16,8 @@ export function afterOrder(step: Step, account: AccountState, order: OwnOrder): 
   if (!follower) return;
   const accepted = order.status === "accepted" || order.status === "partial" || order.status === "filled";
   if (accepted && order.row.closing < order.row.quantity) follower.rejects = 0;
-  if (accepted && order.row.closing > 0) forgiveExits(follower, order);
   if (isTerminal(order.status)) lowerAnchors(step, follower, account, order);
   settle(step, follower, order.row.contract);
-}
-
-function forgiveExits(follower: FollowerState, order: OwnOrder): void {
-  for (const side of [1, -1] as const) {
-    const target = targetOn(follower, order.row.contract, side);
-    if (target) target.failures = 0;
-  }
 }
 
 /** S2: Pa is lowered by every contract of an entry counted in it that ends unfilled; the target can only fall. */

@@ -17,9 +17,11 @@ import {
   type WaitingEntry,
 } from "../state.ts";
 import { recordTarget } from "../targets.ts";
+import { fillAgeNs } from "./age.ts";
 import type { Deciding } from "./deciding.ts";
 import {
   capped,
+  ENTRY_AGE_MAX_NS,
   draftOpenLeg,
   heldOn,
   openBlocked,
@@ -132,6 +134,7 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
   const spot = { follower, account, contract, side, trade };
   const held = heldOn(follower, account, contract, side);
   const asked = legs.reversal ? Math.max(0, Math.min(size.sized, size.after - held)) : size.sized;
+  if (fillAgeNs(step, fill) > ENTRY_AGE_MAX_NS) return told("stale");
   const wanted = takeFromPendingExit(step, spot, asked);
   if (wanted === 0) return told("nothing");
   const entry: WaitingEntry = {

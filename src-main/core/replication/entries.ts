@@ -2,6 +2,7 @@
  * Entries are events: one order per leader fill, once, within two seconds, or never. An open leg waits while the other
  * side stands (S4) and goes as one order for all that waited, or is stale. Nothing here is ever sent again.
  */
+import { assertInvariant } from "../../../src-shared/assert.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import type { RefusalCode } from "../../../src-shared/refusal.ts";
 import type { Step } from "../context.ts";
@@ -27,7 +28,7 @@ import { sizeOf, type SizeRule } from "./sizing.ts";
 import { recordTrade } from "./trades.ts";
 
 /** An entry older than this is stale (F1). */
-const ENTRY_AGE_MAX_NS = 2_000_000_000;
+export const ENTRY_AGE_MAX_NS = 2_000_000_000;
 
 /** Why an open leg has to wait, or null (S4). */
 export function openBlocked(
@@ -111,6 +112,8 @@ export function sendEntry(step: Step, entry: Entry): void {
     leaderOrder: first.leaderOrder,
     tag: follower.group.settings.tag,
   } as const satisfies OrderRow;
+  const leader = follower.group.lines.get(trade.leaderContract)?.position ?? 0;
+  assertInvariant(leader * side > 0, `entry of ${side * quantity} while the leader stands at ${leader}`);
   const approved = approveEntry(follower, account, row);
   // From here on it must succeed: the order is in the books and on its way.
   registerOrder(step, account, newOrder(row, first.cause, first.eventId, step.now.wallMs));

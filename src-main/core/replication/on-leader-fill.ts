@@ -8,7 +8,7 @@ import { priceText } from "../../../src-shared/money.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { FollowerDecision, LegDecision } from "../decision.ts";
 import type { Cause, LeaderEvent } from "../effect.ts";
-import { tripGate } from "../gate.ts";
+import { guarded, tripGate } from "../gate.ts";
 import type { BrokerFill } from "../input.ts";
 import { settle } from "../settle.ts";
 import { accountOf, leaderLineOf, specFor, type FollowerState, type GroupState } from "../state.ts";
@@ -81,7 +81,7 @@ function decideSafely(step: Step, deciding: Deciding): FollowerDecision {
     tripGate(step, error);
     const { follower, line } = deciding;
     const contract = follower.trades.get(line.contract)?.contract ?? null;
-    if (contract !== null) settle(step, follower, contract);
+    if (contract !== null) guarded(step, () => settle(step, follower, contract));
     const leg: LegDecision = {
       leg: "open",
       verdict: "entries-off-gate",

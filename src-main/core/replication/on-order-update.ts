@@ -2,10 +2,11 @@
 import { assertNever } from "../../../src-shared/assert.ts";
 import { isTerminal, type OrderStatusEvent } from "../../../src-shared/order-status.ts";
 import { say, sentence, type Step } from "../context.ts";
+import { setEntriesOff } from "../entries-off.ts";
 import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
 import { adoptBrokerId, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
-import { setEntriesOff } from "../settle.ts";
+import { askBooks, keepAsking } from "../reconcile/ask-books.ts";
 import type { AccountState, FollowerState } from "../state.ts";
 import { exitRefused } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
@@ -37,7 +38,6 @@ export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): vo
 /** Applies what the broker's entities say of one order of ours. */
 export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, report: OrderReport): void {
   if (order.brokerOrderId === null) adoptBrokerId(account, order, report.orderId);
-  if (report.cumulative !== null) order.reported = Math.max(order.reported ?? 0, report.cumulative);
   const event = report.state === null ? null : eventOf(report.state, report, order);
   if (event === "refused" && !isTerminal(order.status)) {
     refused(step, account, order, report.reason ?? "UnknownReason", report.text ?? "");
@@ -45,8 +45,8 @@ export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, 
     const open = !isTerminal(order.status);
     moveOrder(step, account, order, event, { reason: report.reason, text: report.text });
     // Fills of a cancelled order may still be on their way, and nothing says how many: the books do.
-    if (open && event === "withdrawn") {
-      step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    if (event === "withdrawn" && (open || order.reported === null)) {
+      askBooks(step, account);
     }
   } else if (event === null && !isTerminal(order.status)) {
     moveOrder(step, account, order, "acknowledged");
@@ -65,7 +65,8 @@ function eventOf(state: BrokerOrderState, report: OrderReport, order: OwnOrder):
       return "all-filled";
     case "cancelled":
     case "expired":
-      order.reported = Math.max(order.filled, order.reported ?? 0);
+      // Without a count the order stays open: fills may still be on their way, and the books are asked.
+      order.reported = report.cumulative === null ? null : Math.max(order.filled, report.cumulative);
       return "withdrawn";
     case "rejected":
       return "refused";
@@ -139,15 +140,6 @@ export function unknownOrder(step: Step, account: AccountState, order: OwnOrder,
     contract: order.row.contract,
     ...(order.eventId === null ? {} : { eventId: order.eventId }),
   });
-  step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
-  armUnknown(step, account);
-}
-
-/** Reads are five seconds apart until nothing is unknown (reliability.md, rule 4). */
-export function armUnknown(step: Step, account: AccountState): void {
-  step.out.effects.push({
-    kind: "set-timer",
-    timer: { kind: "unknown-orders", account: account.key },
-    atNs: step.now.monoNs + 5_000_000_000,
-  });
+  askBooks(step, account);
+  keepAsking(step, account);
 }

@@ -6,6 +6,7 @@
 import type { ContractName } from "../../../src-shared/ids.ts";
 import type { Step } from "../context.ts";
 import type { FollowerDecision, LegDecision } from "../decision.ts";
+import { guarded } from "../gate.ts";
 import type { BrokerFill, OrderReport } from "../input.ts";
 import { settle } from "../settle.ts";
 import {
@@ -55,7 +56,9 @@ export function completeIfDone(step: Step, group: GroupState, line: LeaderLine, 
   order.held = [];
   const last = held.at(-1);
   if (!last) return;
-  for (const follower of group.followers) completeFor(step, group, follower, { line, order, last });
+  for (const follower of group.followers) {
+    guarded(step, () => completeFor(step, group, follower, { line, order, last }));
+  }
   for (const fill of held) {
     for (const follower of group.followers) settleHeld(step, follower, fill, fill === last);
   }
@@ -89,6 +92,11 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
   const contract =
     follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
   const fill: BrokerFill = { ...last.fill, receivedNs: step.now.monoNs };
+  // The leader has turned or gone flat since: this order's opening is history.
+  if (line.position * fill.side <= 0) {
+    replaceLeg(step.state.tape.get(last.eventId), follower, contract, supersededLeg());
+    return;
+  }
   const decision = decideOpen(
     step,
     {
@@ -112,6 +120,18 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
     line.position,
   );
   settle(step, follower, contract);
+}
+
+function supersededLeg(): LegDecision {
+  return {
+    leg: "open",
+    verdict: "superseded",
+    sized: 0,
+    quantity: 0,
+    cut: false,
+    arithmetic: "the leader left the position before its order completed",
+    checks: [],
+  };
 }
 
 function legsOf(line: LeaderLine, order: LeaderOrder, fill: BrokerFill): LeaderLegs {

@@ -7,8 +7,9 @@ import type { BrokerFill, OrderReport } from "../input.ts";
 import { fillOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
 import { applyFill, attributeFill, confirmedOf } from "../positions.ts";
+import { askBooks } from "../reconcile/ask-books.ts";
 import { settle } from "../settle.ts";
-import { positionOf, type AccountState } from "../state.ts";
+import { positionOf, targetOn, type AccountState, type FollowerState } from "../state.ts";
 import { setTarget } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
 import { anchor } from "./trades.ts";
@@ -27,7 +28,7 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
       account: account.key,
       contract: fill.contract,
     });
-    step.out.effects.push({ kind: "read-account", account: account.key, connection: account.connection });
+    askBooks(step, account);
     return;
   }
   const before = confirmedOf(position);
@@ -108,8 +109,18 @@ function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: Broke
   step.out.facts.push({ kind: "fill", fill, order: order.row.order, role: "own" });
   if (!fillOrder(step, account, order, fill)) return;
   attributeFill(position, true, fill.side * fill.quantity, before);
+  // Only a fill proves that exits go through: an id is given to orders that are refused a moment later.
+  const follower = step.state.followers.get(order.row.follower);
+  if (follower && order.row.closing > 0) forgiveExits(follower, order);
   signChanged(step, account, order, fill, before);
   afterOrder(step, account, order);
+}
+
+function forgiveExits(follower: FollowerState, order: OwnOrder): void {
+  for (const side of [1, -1] as const) {
+    const target = targetOn(follower, order.row.contract, side);
+    if (target) target.failures = 0;
+  }
 }
 
 /** S6: if somebody else's trade made an exit change the sign, the contracts on the new side get target 0 at once. */
