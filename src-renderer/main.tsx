@@ -17,8 +17,8 @@ import { openLink } from "./transport/index.ts";
 import { AppContext } from "./ui/context.ts";
 import "./ui/index.css";
 
-/** From this width on the tape has a column of its own. */
-const WIDE_PX = 1280;
+/** From this width on the tape has a column of its own; the breakpoint `xl` of index.css. */
+const WIDE_PX = 1440;
 
 const root = document.getElementById("root");
 assertInvariant(root !== null, "index.html has a root");

@@ -23,7 +23,7 @@ export function PracticePage() {
       }
     >
       {available === true ? (
-        <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-3 xl:grid-cols-[388px_308px_minmax(0,1fr)]">
+        <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-3 xl:grid-cols-[404px_308px_minmax(0,1fr)]">
           <div className="flex min-w-0 flex-col gap-3 xl:contents">
             <ContractList />
             <Ticket />
