@@ -24,5 +24,6 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "America/Chicago",
     colorScheme: "dark",
+    viewport: { width: 1440, height: 900 },
   },
 });

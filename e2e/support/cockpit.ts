@@ -44,8 +44,11 @@ export class Cockpit {
 
   /** A leader's fill on the tape: `Buy 2NQZ6`. */
   tapeEntry(text: string): Locator {
-    const tape = this.page.getByRole("list", { name: "Leader fills, newest first" });
-    return tape.locator("> li").filter({ hasText: text });
+    return this.tapeEntries().filter({ hasText: text });
+  }
+
+  tapeEntries(): Locator {
+    return this.page.getByRole("list", { name: "Leader fills, newest first" }).locator("> li");
   }
 
   engine(): Locator {
@@ -62,7 +65,12 @@ export class Cockpit {
     for (const account of followers) {
       await expect(this.field(this.follower(account), "state")).not.toHaveAttribute("data-state", "offline");
     }
-    await expect(this.engine()).toContainText("ledger durable, 0 unknown orders");
+  }
+
+  /** Everything is on disk, and of every order it is known what became of it. */
+  async isCertain(): Promise<void> {
+    // A missing order is called not placed after two readings, ten seconds after it can have been sent at the latest.
+    await expect(this.engine()).toContainText("ledger durable, 0 unknown orders", { timeout: 30_000 });
   }
 
   /** What a follower's row says of one contract. Flat and expected flat may also be shown by leaving it out. */

@@ -47,6 +47,7 @@ export class Mimik {
     this.#accounts = plan.followers.map(({ account }) => account);
     await this.launch("--import", file);
     await this.cockpit.isLive(LEADER, this.#accounts);
+    await this.cockpit.isCertain();
     return this.cockpit;
   }
 
@@ -54,6 +55,7 @@ export class Mimik {
   async restart(): Promise<void> {
     await this.launch();
     await this.cockpit.isLive(LEADER, this.#accounts);
+    await this.cockpit.isCertain();
   }
 
   async launch(...flags: readonly string[]): Promise<void> {

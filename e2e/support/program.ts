@@ -10,7 +10,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect } from "playwright/test";
 
-export const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "../..");
 
 /** The shipped bundle; `src-main/tools/e2e.ts` builds it once for all specs. */
 const SERVE = join(root, "out/main/serve.js");

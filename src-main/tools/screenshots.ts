@@ -1,0 +1,115 @@
+/**
+ * `npm run screenshots`: starts the built app on a fresh profile, trades a little on its practice exchange as a trader
+ * would, and writes docs/screenshots/{cockpit,practice,activity}.png. Nothing on them is painted: it is the app.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, expect, type Page } from "playwright/test";
+import { ensureChromium } from "../../e2e/support/chromium.ts";
+import { Cockpit } from "../../e2e/support/cockpit.ts";
+import { startServe, type Program } from "../../e2e/support/program.ts";
+import { ensureBuilt } from "./build.ts";
+import { root } from "./root.ts";
+
+const FOLDER = join(root, "docs/screenshots");
+const WINDOW = { width: 1440, height: 900 };
+const LEADER = "PRAC0001";
+const FOLLOWERS = ["PRAC0002", "PRAC0003", "PRAC0004"] as const;
+/** A small notice of what was just done fades after this long; it has no place in a picture. */
+const SETTLED_MS_MAX = 15_000;
+
+interface Order {
+  readonly product: string;
+  readonly side: "Buy" | "Sell";
+  readonly quantity: number;
+  /** What the third follower, mapped to micros, then holds of it. */
+  readonly micros: number;
+}
+
+/** The last one is where the ticket stands in the picture. */
+const orders: readonly Order[] = [
+  { product: "ES", side: "Buy", quantity: 2, micros: 20 },
+  { product: "ES", side: "Sell", quantity: 2, micros: 0 },
+  { product: "GC", side: "Sell", quantity: 1, micros: -10 },
+  { product: "NQ", side: "Buy", quantity: 2, micros: 20 },
+  { product: "NQ", side: "Buy", quantity: 1, micros: 30 },
+];
+
+async function place(
+  page: Page,
+  cockpit: Cockpit,
+  { product, side, quantity, micros }: Order,
+): Promise<void> {
+  const contract = page.getByRole("radio", { name: new RegExp(`^${product}[A-Z]\\d`, "u") });
+  await contract.check({ force: true });
+  await page.getByRole("textbox", { name: "Contracts" }).fill(String(quantity));
+  await page.getByRole("button", { name: new RegExp(`^${side} ${quantity} `, "u") }).click();
+  const [, , mapped] = FOLLOWERS;
+  const position = cockpit.field(cockpit.follower(mapped), "position");
+  const shown = position.locator(`[data-value="${micros}"]`);
+  await expect(shown.first()).toBeVisible({ timeout: SETTLED_MS_MAX });
+}
+
+async function trade(page: Page, cockpit: Cockpit): Promise<void> {
+  await cockpit.isLive(LEADER, FOLLOWERS);
+  await cockpit.open("Practice");
+  for (const order of orders) await place(page, cockpit, order);
+  await cockpit.open("Cockpit");
+  for (const account of FOLLOWERS) {
+    const state = cockpit.field(cockpit.follower(account), "state");
+    await expect(state).toHaveAttribute("data-state", "in-sync", { timeout: SETTLED_MS_MAX });
+  }
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+  process.stderr.write(`${path}\n`);
+}
+
+async function picture(app: Program): Promise<void> {
+  const browser = await chromium.launch({ executablePath: ensureChromium() });
+  try {
+    const context = await browser.newContext({
+      viewport: WINDOW,
+      colorScheme: "dark",
+      locale: "en-US",
+      timezoneId: "America/Chicago",
+    });
+    const page = await context.newPage();
+    await page.goto((app.ready as { url: string }).url);
+    const cockpit = new Cockpit(page);
+    await trade(page, cockpit);
+    // The newest fill, opened to what each follower made of it, and one of them to its checks.
+    const fill = cockpit.tapeEntries().first();
+    await fill.getByRole("button").first().click();
+    await fill.getByRole("listitem").last().getByRole("button").click();
+    await page.mouse.move(0, 0);
+    await take(page, "cockpit");
+    await cockpit.open("Practice");
+    await take(page, "practice");
+    await cockpit.open("Activity");
+    await expect(page.getByRole("table", { name: "Activity" }).getByRole("row")).not.toHaveCount(1);
+    await take(page, "activity");
+  } finally {
+    await browser.close();
+  }
+}
+
+async function main(): Promise<void> {
+  await ensureBuilt();
+  const folder = await mkdtemp(join(tmpdir(), "mimik-screenshots-"));
+  try {
+    const app = await startServe(["--profile", join(folder, "profile"), "--port", "0"], {});
+    try {
+      await picture(app);
+    } finally {
+      await app.end("SIGTERM");
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
