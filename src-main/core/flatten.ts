@@ -49,24 +49,17 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
   const account = accountOf(step.state, follower.account);
   setEntriesOff(step, follower, "flattened", true);
   dropWaiting(step, follower);
-  if (!account) return;
-  const contracts = busyContracts(account);
-  for (const contract of contracts) {
-    for (const side of [1, -1] as const) {
-      setTarget(
-        step,
-        follower,
-        account,
-        { contract, side, most: 0 },
-        {
-          cause: { kind: "flatten", id: requestId },
-          leaderOrder: null,
-          eventId: null,
-          proportional: false,
-        },
-      );
-    }
+  if (!account) {
+    say(step, {
+      activity: "flatten",
+      severity: "alarm",
+      words: `${follower.settings.ref.account} has not been seen on its connection: nothing could be closed there. Close it at the broker.`,
+      group: follower.group.settings.id,
+      follower: follower.settings.id,
+    });
+    return;
   }
+  const contracts = closeEverything(step, follower, account, requestId);
   for (const targets of follower.targets.values()) {
     for (const target of [targets.long, targets.short]) if (target) hurry(target);
   }
@@ -83,6 +76,28 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
     account: account.key,
   });
   settleAll(step, follower);
+}
+
+/** Target 0 on both sides of everything that the account holds or has under way. Returns the contracts. */
+export function closeEverything(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  requestId: string,
+): ContractName[] {
+  const contracts = busyContracts(account);
+  for (const contract of contracts) {
+    for (const side of [1, -1] as const) {
+      setTarget(
+        step,
+        follower,
+        account,
+        { contract, side, most: 0 },
+        { cause: { kind: "flatten", id: requestId }, leaderOrder: null, eventId: null, proportional: false },
+      );
+    }
+  }
+  return contracts;
 }
 
 /** Each press is one immediate try: no back-off of an earlier refusal and no merging holds it back. */

@@ -34,6 +34,7 @@ export function newOrder(row: OrderRow, cause: Cause, eventId: string | null, wa
     absentFirstNs: null,
     cause,
     eventId,
+    leaderContract: null,
     cancelAsked: false,
     anchorLowered: 0,
   };
@@ -43,6 +44,8 @@ export function newOrder(row: OrderRow, cause: Cause, eventId: string | null, wa
 export function registerOrder(step: Step, account: AccountState, order: OwnOrder): void {
   const { row } = order;
   assertInvariant(!step.state.orders.has(row.order), `order ${row.order} exists already`);
+  // Refined when it is handed over; an order must not wait for ever for a word that got lost.
+  order.sentNs = step.now.monoNs;
   remember(step.state, account, order);
   step.draft.orders.push(row);
   const tape = order.eventId === null ? undefined : step.state.tape.get(order.eventId);
@@ -81,6 +84,11 @@ export function adoptBrokerId(account: AccountState, order: OwnOrder, brokerOrde
   );
   order.brokerOrderId = brokerOrderId;
   account.ours.set(brokerOrderId, order);
+}
+
+export function forgetBrokerId(account: AccountState, order: OwnOrder): void {
+  if (order.brokerOrderId !== null) account.ours.delete(order.brokerOrderId);
+  order.brokerOrderId = null;
 }
 
 export interface StatusDetail {

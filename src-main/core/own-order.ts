@@ -1,5 +1,5 @@
 /** One wire order of ours as the core follows it, and what of it is still open. Fills close before they open. */
-import type { BrokerOrderId, FillId } from "../../src-shared/ids.ts";
+import type { BrokerOrderId, ContractName, FillId } from "../../src-shared/ids.ts";
 import { isTerminal, type OrderStatus } from "../../src-shared/order-status.ts";
 import type { Cause, OrderRow } from "./effect.ts";
 
@@ -28,6 +28,8 @@ export interface OwnOrder {
   /** Cause of its first leg. */
   readonly cause: Cause;
   readonly eventId: string | null;
+  /** The leader's contract that an entry answers; null for exits. */
+  leaderContract: ContractName | null;
   cancelAsked: boolean;
   /** Contracts of its unfilled opening part by which Pa was lowered already. */
   anchorLowered: number;

@@ -2,7 +2,7 @@
 import { isTerminal, nextOrderStatus } from "../../src-shared/order-status.ts";
 import type { Cause, Fact, LeaderEvent, LegRow, OrderRow } from "./effect.ts";
 import type { Now } from "./input.ts";
-import { newOrder, remember } from "./orders.ts";
+import { newOrder, remember, unfilledOpening } from "./orders.ts";
 import { emptyPosition } from "./positions.ts";
 import { joinAccounts, newAccount } from "./reconcile/resolve.ts";
 import { tradeOf } from "./replication/trades.ts";
@@ -59,11 +59,17 @@ function restoreOrder(
   if (!account) return;
   const event = eventBehind(state, row, cause);
   if (event) reopenTrade(state, row, event.event);
+  const trade = [...(state.followers.get(row.follower)?.trades.values() ?? [])].find(
+    (other) => other.contract === row.contract,
+  );
   const order = newOrder(row, cause, event?.event.eventId ?? null, stored.lastMs);
   order.brokerOrderId = stored.brokerOrderId;
   order.status = stored.status;
   order.fills = stored.fills.map((fill) => ({ ...fill }));
   order.filled = order.fills.reduce((total, fill) => total + fill.quantity, 0);
+  order.leaderContract = event?.event.fill.contract ?? trade?.leaderContract ?? null;
+  if (order.status === "filled" && row.kind === "market") order.reported = row.quantity;
+  order.anchorLowered = unfilledOpening(order);
   // A monotonic clock does not survive a restart: the last possible send is now.
   order.sentNs = now.monoNs;
   if (!isTerminal(order.status)) {

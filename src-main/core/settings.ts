@@ -5,6 +5,7 @@
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { Step } from "./context.ts";
 import { guarded } from "./gate.ts";
+import { makeUpExits } from "./reconcile/outage.ts";
 import { joinAccounts } from "./reconcile/resolve.ts";
 import { anchor } from "./replication/trades.ts";
 import { settleAll } from "./settle.ts";
@@ -18,13 +19,23 @@ export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
     state.groups.delete(id);
     step.out.dirty.groups.add(id);
   }
+  // Exits that were off and come back on are made up for from positions, as after an outage.
+  const silent = new Set(
+    [...state.followers.values()].filter(exitsAreOff).map((follower) => follower.settings.id),
+  );
   for (const settings of groups) applyGroup(step, settings);
   state.followers.clear();
   for (const group of state.groups.values()) {
     for (const follower of group.followers) state.followers.set(follower.settings.id, follower);
   }
   joinAccounts(state);
+  const resumed = new Set(
+    [...state.followers.values()]
+      .filter((follower) => silent.has(follower.settings.id) && !exitsAreOff(follower))
+      .map((follower) => follower.settings.id),
+  );
   for (const follower of state.followers.values()) {
+    if (resumed.has(follower.settings.id)) guarded(step, () => makeUpExits(step, follower, true));
     guarded(step, () => settleAll(step, follower));
     step.out.dirty.followers.add(follower.settings.id);
   }
@@ -68,6 +79,10 @@ function newFollower(group: GroupState, settings: FollowerState["settings"]): Fo
     lastCopy: null,
     flattenedBy: null,
   };
+}
+
+function exitsAreOff(follower: FollowerState): boolean {
+  return follower.group.settings.status === "paused" || isLeftAlone(follower.settings);
 }
 
 function isLeftAlone(settings: FollowerState["settings"]): boolean {

@@ -8,6 +8,7 @@ import { say, type Step } from "./context.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { guarded } from "./gate.ts";
 import { isOpen } from "./own-order.ts";
+import { confirmedOf, filledPosition } from "./positions.ts";
 import { confirmedIn } from "./projected.ts";
 import { releaseWaiting } from "./replication/entries.ts";
 import { entryRefusal } from "./replication/gates.ts";
@@ -48,11 +49,15 @@ export function settleAll(step: Step, follower: FollowerState): void {
   for (const order of account.open.values()) contracts.add(order.row.contract);
   for (const trade of follower.trades.values()) contracts.add(trade.contract);
   for (const contract of contracts) guarded(step, () => settle(step, follower, contract));
+  verifyFlatten(step, follower, account);
+  liftFlattened(step, follower, account);
 }
 
 /** A liquidation's size is the broker's: terminal and flat is settled, whatever quantity we had expected. */
 function settleLiquidations(account: AccountState, contract: ContractName): void {
-  if (confirmedIn(account, contract) !== 0) return;
+  const position = account.positions.get(contract);
+  // While a report runs ahead of its fill, the fill is still to come and belongs to the order.
+  if (!position || confirmedOf(position) !== 0 || filledPosition(position) !== 0) return;
   for (const order of openOrders(account, contract)) {
     if (order.row.kind !== "liquidation" || !isTerminal(order.status)) continue;
     order.reported = order.filled;

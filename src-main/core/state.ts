@@ -9,6 +9,7 @@ import {
   type BrokerOrderId,
   type ConnectionId,
   type ContractName,
+  type FillId,
   type FollowerId,
   type GroupId,
   type OrderKey,
@@ -16,6 +17,7 @@ import {
 } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import type { RefusalCode } from "../../src-shared/refusal.ts";
+import type { FollowerDecision } from "./decision.ts";
 import type { Cause, EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
 import type { BrokerFill, OrderReport, Side } from "./input.ts";
 import type { Dirty, Out } from "./out.ts";
@@ -27,7 +29,7 @@ export type Phase = "offline" | "exits-only" | "live" | "safe";
 
 export interface AccountState {
   readonly key: AccountKey;
-  readonly connection: ConnectionId;
+  connection: ConnectionId;
   readonly name: string;
   phase: Phase;
   /** Why it is in this phase, in words. */
@@ -41,10 +43,14 @@ export interface AccountState {
   readonly positions: Map<ContractName, PositionState>;
   /** Fills whose order is neither known as ours nor proved foreign yet. */
   pendingFills: BrokerFill[];
+  /** Newest fills recorded as foreign, bounded. */
+  readonly foreignFills: Set<FillId>;
   /** Reports of orders not known as ours, kept while an order of ours is unanswered: theirs may be the missing id. */
   strayReports: OrderReport[];
   /** When its books were asked for last, whether they have to be once more, and how often in a row it was in vain. */
   askedNs: number | null;
+  /** When a fill or a report changed its positions last: an older reading only adds, it never replaces. */
+  changedNs: number;
   askAgain: boolean;
   asksInVain: number;
   /** Our orders that are not settled, by key. */
@@ -167,6 +173,8 @@ export interface TapeState {
   /** Followers whose entry waits (S4), and what became of entries that waited. */
   readonly waitingEntries: Set<FollowerId>;
   readonly late: Map<FollowerId, RefusalCode | "nothing">;
+  /** Open legs decided later than the event, when the leader's order completed. The event itself stays as it was. */
+  readonly decidedLater: Map<FollowerId, FollowerDecision>;
   complete: boolean;
 }
 

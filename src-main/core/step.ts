@@ -25,6 +25,7 @@ import { onSettings } from "./settings.ts";
 import { leaderFlat, settle, settleAll } from "./settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type CoreState, type GroupState } from "./state.ts";
 import { completeEvents } from "./tape.ts";
+import { delayCancels } from "./targets.ts";
 import { armLeaderReport, onTimer } from "./timers.ts";
 
 /** Handles one input. Whatever breaks is our bug: entries go off everywhere and it is said; exits go on. */
@@ -145,6 +146,7 @@ function leaderFill(current: Step, group: GroupState, account: AccountState, fil
   const l0 = leaderLineOf(group, fill.contract).position;
   const isNew = fill.active && judgeFill(current.state, fill, group.settings.id) === "new";
   if (fill.active) applyFill(positionOf(account, fill.contract), fill);
+  account.changedNs = current.now.monoNs;
   onLeaderFill(current, group, fill);
   if (!isNew) return;
   current.out.facts.push({ kind: "fill", fill, order: null, role: "leader" });
@@ -159,6 +161,7 @@ function onPosition(current: Step, report: PositionReport): void {
   const position = positionOf(account, report.contract);
   const before = confirmedOf(position);
   applyReport(position, report);
+  if (confirmedOf(position) !== before) account.changedNs = current.now.monoNs;
   const group = current.state.leaders.get(report.account);
   if (group) {
     armLeaderReport(current, group, account, report.contract);
@@ -219,8 +222,10 @@ function onHandedOver(current: Step, input: Extract<Input, { kind: "handed-over"
 function onCancelFailed(current: Step, input: Extract<Input, { kind: "cancel-failed" }>): void {
   const order = current.state.orders.get(input.order);
   const account = order ? current.state.accounts.get(order.row.account) : undefined;
-  if (!order || !account) return;
+  const follower = order ? current.state.followers.get(order.row.follower) : undefined;
+  if (!order || !account || !follower) return;
   order.cancelAsked = false;
+  delayCancels(current, follower, order.row.contract);
   askBooks(current, account);
 }
 

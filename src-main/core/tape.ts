@@ -22,6 +22,7 @@ export function beginTape(state: CoreState, event: LeaderEvent, restored = false
     waiting: new Set(),
     waitingEntries: new Set(),
     late: new Map(),
+    decidedLater: new Map(),
     complete: false,
   };
   state.tape.set(event.eventId, tape);
@@ -88,7 +89,13 @@ function statusOf(decision: FollowerDecision, tape: TapeState): AttemptRow["stat
   return decision.legs.some((leg) => leg.verdict === "target") ? "target" : "nothing";
 }
 
-export function attemptOf(tape: TapeState, decision: FollowerDecision): AttemptRow {
+/** What was decided for a follower in the end. */
+export function finalDecision(tape: TapeState, decision: FollowerDecision): FollowerDecision {
+  return tape.decidedLater.get(decision.follower) ?? decision;
+}
+
+export function attemptOf(tape: TapeState, first: FollowerDecision): AttemptRow {
+  const decision = finalDecision(tape, first);
   const orders = tape.orders.get(decision.follower) ?? [];
   const order = tellingOrder(tape, decision.follower);
   const late = tape.late.get(decision.follower) ?? null;

@@ -138,9 +138,10 @@ function driveTarget(
     step.out.dirty.followers.add(follower.settings.id);
     return;
   }
+  if (account.phase === "offline") return;
   cancelRests(step, account, contract, target);
   const missing = held - exitsOutstanding(account, contract, target.side) - target.most;
-  if (missing <= 0 || account.phase === "offline") return;
+  if (missing <= 0) return;
   const waitUntilNs = Math.max(target.notBeforeNs, mergeUntilNs(step, account, contract, target));
   if (step.now.monoNs < waitUntilNs) {
     armExit(step, follower, contract, waitUntilNs);
@@ -231,6 +232,20 @@ function cancelRests(step: Step, account: AccountState, contract: ContractName, 
   }
 }
 
+/** A refused cancel is tried again, but not at once. */
+export function delayCancels(step: Step, follower: FollowerState, contract: ContractName): void {
+  for (const side of [1, -1] as const) {
+    const target = targetOn(follower, contract, side);
+    if (!target) continue;
+    target.restsDueNs = step.now.monoNs + 2 * CANCEL_RESTS_NS;
+    step.out.effects.push({
+      kind: "set-timer",
+      timer: { kind: "cancel-rests", follower: follower.settings.id, contract },
+      atNs: target.restsDueNs,
+    });
+  }
+}
+
 /** Asks the broker to withdraw an order of ours, once. */
 export function cancelOrder(step: Step, account: AccountState, key: OrderRow["order"]): void {
   const order = account.open.get(key);
@@ -258,9 +273,10 @@ export function exitRefused(
   account: AccountState,
   contract: ContractName,
   words: string,
+  sent = true,
 ): void {
   // The books tell whether there still is something to close.
-  askBooks(step, account);
+  if (sent) askBooks(step, account);
   if (confirmedIn(account, contract) === 0) return;
   for (const side of [1, -1] as const) {
     const target = targetOn(follower, contract, side);
@@ -269,6 +285,8 @@ export function exitRefused(
     target.notBeforeNs = step.now.monoNs + retryDelayNs(target.failures);
     if (target.notBeforeNs > step.now.monoNs) armExit(step, follower, contract, target.notBeforeNs);
   }
+  // What never left this computer is no refusal: it goes as soon as the account can be reached.
+  if (!sent) return;
   say(step, {
     activity: "rejected",
     severity: "alarm",

@@ -3,8 +3,9 @@
  * orders find what became of them, the leader's base is set, and the account moves offline → exits only → live. Fills
  * found here are recorded and never dispatched, however young.
  */
-import type { ConnectionId } from "../../../src-shared/ids.ts";
+import type { ConnectionId, FillId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
+import { closeEverything } from "../flatten.ts";
 import { guarded } from "../gate.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
 import { confirmedOf, mergePosition, resetPosition, type PositionState } from "../positions.ts";
@@ -49,12 +50,13 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   // While an account is live its fills come over the socket: a read that overtakes one must not mark it as missed.
   const fresh = account.connected && account.phase === "offline";
   if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
-  const unseen = snapshot.fills.filter(
-    (fill) => fill.active && account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true,
-  );
+  const unseen = new Set<FillId>();
+  for (const fill of snapshot.fills) {
+    if (account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true) unseen.add(fill.fillId);
+  }
   const missing = takePositions(step, account, snapshot, fresh);
   guarded(step, () => reconcileOrders(step, account, snapshot));
-  if (!group) takeReadFills(step, account, unseen, !account.liveOnce);
+  if (!group) takeReadFills(step, account, snapshot.fills, { unseen, quiet: !account.liveOnce });
   if (fresh) {
     if (group) baseLeader(step, group, account);
     account.phase = "live";
@@ -77,6 +79,7 @@ function afterRead(step: Step, account: AccountState, outage: boolean): void {
   }
   const follower = step.state.byAccount.get(account.key);
   if (!follower) return;
+  if (follower.flattenedBy !== null) closeEverything(step, follower, account, follower.flattenedBy);
   settleAll(step, follower);
   makeUpExits(step, follower, outage);
   step.out.dirty.followers.add(follower.settings.id);
@@ -114,7 +117,9 @@ function takePositions(
     const fills = snapshot.fills.filter((fill) => fill.contract === contract);
     const before = confirmedOf(position);
     // Only a fresh socket's snapshot replaces; a read over REST may be older than the newest fill.
-    if (!fresh && position.unknown === null) {
+    const older = account.changedNs >= snapshot.beganNs;
+    if (older || (!fresh && position.unknown === null)) {
+      if (older && position.unknown !== null) askBooks(step, account);
       mergePosition(position, report, fills);
       if (position.tradeDate) recordPosition(step, account, { contract, tradeDate: position.tradeDate });
       continue;

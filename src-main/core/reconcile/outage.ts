@@ -7,7 +7,7 @@ import { guarded } from "../gate.ts";
 import type { Side } from "../input.ts";
 import { confirmedIn, grossProjected } from "../projected.ts";
 import { ruleFor } from "../replication/rule.ts";
-import { sizeOf } from "../replication/sizing.ts";
+import { keepOf, sizeOf } from "../replication/sizing.ts";
 import { anchor } from "../replication/trades.ts";
 import { settle } from "../settle.ts";
 import { accountOf, leaderLineOf, type AccountState, type FollowerState, type Trade } from "../state.ts";
@@ -43,7 +43,7 @@ function makeUp(step: Step, follower: FollowerState, account: AccountState, trad
   const held = Math.max(confirmed * side, gross * side);
   const own = Math.min(Math.max(0, (position?.own ?? 0) * side), Math.max(0, confirmed * side));
   const foreign = Math.max(0, confirmed * side) - own;
-  const implied = impliedOn(step, follower, trade, line.position, side);
+  const implied = impliedOn(step, follower, trade, line.position, side, held);
   // The leader's flat closes everything, whatever its cause (S3); otherwise only our own contracts are reduced.
   const most = line.position === 0 ? 0 : foreign + Math.min(held - foreign, implied);
   if (most >= held) return;
@@ -74,8 +74,23 @@ function makeUp(step: Step, follower: FollowerState, account: AccountState, trad
   });
 }
 
-function impliedOn(step: Step, follower: FollowerState, trade: Trade, leader: number, side: Side): number {
+/** What the leader's position implies, with the anchors' word on it: a settings change never resizes what is open (G5). */
+function impliedOn(
+  step: Step,
+  follower: FollowerState,
+  trade: Trade,
+  leader: number,
+  side: Side,
+  held: number,
+): number {
   if (leader * side <= 0) return 0;
   const rule = ruleFor(step.state, follower, trade.leaderContract, trade.contract);
-  return rule ? sizeOf(rule, Math.abs(leader)) : 0;
+  if (!rule) return 0;
+  const keep = keepOf(rule, {
+    held,
+    anchor: Math.max(0, trade.followerAnchor * side),
+    leaderNow: Math.abs(leader),
+    leaderAnchor: Math.max(0, trade.leaderAnchor * side),
+  });
+  return Math.max(sizeOf(rule, Math.abs(leader)), keep);
 }

@@ -46,6 +46,7 @@ function liquidationIn(
   snapshot: AccountSnapshot,
 ): OrderReport | undefined {
   if (order.row.kind !== "liquidation" || order.brokerOrderId !== null) return undefined;
+  if (order.sentNs === null || order.sentNs >= snapshot.beganNs) return undefined;
   let newest = 0;
   for (const id of account.ours.keys()) newest = Math.max(newest, Number(id));
   const candidates = snapshot.orders.filter(

@@ -16,8 +16,26 @@ export function resolveAccount(
     state.accounts.set(snapshot.account, account);
     step.out.facts.push({ kind: "account", account: snapshot.account, connection, name: snapshot.name });
   }
+  if (account.connection !== connection && mayRebind(state, account, connection)) {
+    account.connection = connection;
+    step.out.facts.push({ kind: "account", account: snapshot.account, connection, name: snapshot.name });
+  }
   joinAccounts(state);
   return account;
+}
+
+/** An account that two logins show belongs to the one that the settings name, else to the one that is connected. */
+function mayRebind(state: CoreState, account: AccountState, connection: ConnectionId): boolean {
+  let here = false;
+  let there = false;
+  for (const group of state.groups.values()) {
+    for (const ref of [group.settings.leader, ...group.followers.map((follower) => follower.settings.ref)]) {
+      if (ref.account !== account.name) continue;
+      here ||= ref.connection === connection;
+      there ||= ref.connection === account.connection;
+    }
+  }
+  return here !== there ? here : !account.connected;
 }
 
 export function newAccount(key: AccountState["key"], connection: ConnectionId, name: string): AccountState {
@@ -32,8 +50,10 @@ export function newAccount(key: AccountState["key"], connection: ConnectionId, n
     liveOnce: false,
     positions: new Map(),
     pendingFills: [],
+    foreignFills: new Set(),
     strayReports: [],
     askedNs: null,
+    changedNs: 0,
     askAgain: false,
     asksInVain: 0,
     open: new Map(),

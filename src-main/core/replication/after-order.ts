@@ -14,8 +14,6 @@ import { recordTrade } from "./trades.ts";
 export function afterOrder(step: Step, account: AccountState, order: OwnOrder): void {
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
-  const accepted = order.status === "accepted" || order.status === "partial" || order.status === "filled";
-  if (accepted && order.row.closing < order.row.quantity) follower.rejects = 0;
   if (isTerminal(order.status)) lowerAnchors(step, follower, account, order);
   settle(step, follower, order.row.contract);
 }

@@ -116,7 +116,9 @@ export function sendEntry(step: Step, entry: Entry): void {
   assertInvariant(leader * side > 0, `entry of ${side * quantity} while the leader stands at ${leader}`);
   const approved = approveEntry(follower, account, row);
   // From here on it must succeed: the order is in the books and on its way.
-  registerOrder(step, account, newOrder(row, first.cause, first.eventId, step.now.wallMs));
+  const order = newOrder(row, first.cause, first.eventId, step.now.wallMs);
+  order.leaderContract = trade.leaderContract;
+  registerOrder(step, account, order);
   step.out.effects.push({ kind: "place", order: approved });
   trade.opened = true;
   trade.openedBy.set(first.leaderOrder, (trade.openedBy.get(first.leaderOrder) ?? 0) + quantity);

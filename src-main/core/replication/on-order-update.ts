@@ -4,7 +4,7 @@ import { isTerminal, type OrderStatusEvent } from "../../../src-shared/order-sta
 import { say, sentence, type Step } from "../context.ts";
 import { setEntriesOff } from "../entries-off.ts";
 import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
-import { adoptBrokerId, moveOrder } from "../orders.ts";
+import { adoptBrokerId, forgetBrokerId, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
 import { askBooks, keepAsking } from "../reconcile/ask-books.ts";
 import type { AccountState, FollowerState } from "../state.ts";
@@ -19,6 +19,9 @@ export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): vo
   if (!account) return;
   switch (outcome.kind) {
     case "accepted":
+      // The reply is the broker's own word: it wins over an id that was only inferred.
+      if (order.brokerOrderId !== null && order.brokerOrderId !== outcome.orderId)
+        forgetBrokerId(account, order);
       adoptBrokerId(account, order, outcome.orderId);
       moveOrder(step, account, order, "acknowledged");
       claimFills(step, account, order);
@@ -81,9 +84,12 @@ function eventOf(state: BrokerOrderState, report: OrderReport, order: OwnOrder):
  */
 function filledInAll(order: OwnOrder, report: OrderReport): number {
   if (order.row.kind === "market") return order.row.quantity;
-  const told = Math.max(report.cumulative ?? 0, report.quantity ?? 0, order.reported ?? 0);
-  return told > 0 ? told : order.row.quantity;
+  if (report.cumulative !== null && report.cumulative > 0) return report.cumulative;
+  return report.quantity ?? order.row.quantity;
 }
+
+/** Reasons of ours: nothing left this computer, so the broker refused nothing. */
+const neverLeft: ReadonlySet<string> = new Set(["NotConnected", "NotDurable"]);
 
 function refused(step: Step, account: AccountState, order: OwnOrder, reason: string, text: string): void {
   if (isTerminal(order.status)) return;
@@ -91,8 +97,9 @@ function refused(step: Step, account: AccountState, order: OwnOrder, reason: str
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
   const words = text === "" ? reason : text;
-  if (order.row.closing > 0) exitRefused(step, follower, account, order.row.contract, words);
-  if (order.row.closing < order.row.quantity) entryRefused(step, follower, account, order, words);
+  const sent = !neverLeft.has(reason);
+  if (order.row.closing > 0) exitRefused(step, follower, account, order.row.contract, words, sent);
+  if (order.row.closing < order.row.quantity) entryRefused(step, follower, account, order, words, sent);
 }
 
 function entryRefused(
@@ -101,6 +108,7 @@ function entryRefused(
   account: AccountState,
   order: OwnOrder,
   words: string,
+  sent: boolean,
 ): void {
   say(step, {
     activity: "rejected",
@@ -113,6 +121,7 @@ function entryRefused(
     ...(order.eventId === null ? {} : { eventId: order.eventId }),
     data: { reason: order.reason, order: order.row.order },
   });
+  if (!sent) return;
   // F8: a leader order counts once.
   if (order.row.leaderOrder !== null && follower.rejectedLeaderOrder === order.row.leaderOrder) return;
   follower.rejectedLeaderOrder = order.row.leaderOrder;

@@ -5,22 +5,23 @@
  */
 import type { ContractName } from "../../../src-shared/ids.ts";
 import type { Step } from "../context.ts";
-import type { FollowerDecision, LegDecision } from "../decision.ts";
+import type { LegDecision } from "../decision.ts";
 import { guarded } from "../gate.ts";
 import type { BrokerFill, OrderReport } from "../input.ts";
 import { settle } from "../settle.ts";
 import {
   accountOf,
+  leaderLineOf,
   type FollowerState,
   type GroupState,
   type LeaderLine,
   type LeaderOrder,
   type TapeState,
 } from "../state.ts";
-import { settleWaiting } from "../tape.ts";
+import { finalDecision, settleWaiting } from "../tape.ts";
 import { mapContract } from "./contract-map.ts";
 import { decideOpen } from "./decide-open.ts";
-import type { LeaderLegs } from "./legs.ts";
+import { leaderOrderOf, type LeaderLegs } from "./legs.ts";
 import { anchor, tradeOf } from "./trades.ts";
 
 /** What the tape says of an opening fill until its order completes. */
@@ -38,6 +39,8 @@ export function heldUntilComplete(legs: LeaderLegs): LegDecision {
 
 /** Takes in what the broker says of an order of the leader's. */
 export function onLeaderOrder(step: Step, group: GroupState, report: OrderReport): void {
+  // A report may precede the order's first fill.
+  if (report.contract !== null) leaderOrderOf(leaderLineOf(group, report.contract), report);
   for (const line of group.lines.values()) {
     const order = line.orders.get(report.orderId);
     if (!order) continue;
@@ -82,9 +85,8 @@ function settleHeld(step: Step, follower: FollowerState, held: HeldFill, isLast:
 }
 
 function legOf(tape: TapeState, follower: FollowerState): LegDecision | undefined {
-  return tape.event.decisions
-    .find((decision) => decision.follower === follower.settings.id)
-    ?.legs.find((leg) => leg.leg === "open");
+  const first = tape.event.decisions.find((decision) => decision.follower === follower.settings.id);
+  return first && finalDecision(tape, first).legs.find((leg) => leg.leg === "open");
 }
 
 function completeFor(step: Step, group: GroupState, follower: FollowerState, done: Completed): void {
@@ -94,7 +96,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
   const fill: BrokerFill = { ...last.fill, receivedNs: step.now.monoNs };
   // The leader has turned or gone flat since: this order's opening is history.
   if (line.position * fill.side <= 0) {
-    replaceLeg(step.state.tape.get(last.eventId), follower, contract, supersededLeg());
+    decideLater(step.state.tape.get(last.eventId), follower, contract, supersededLeg());
     return;
   }
   const decision = decideOpen(
@@ -110,7 +112,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
     },
     contract,
   );
-  replaceLeg(step.state.tape.get(last.eventId), follower, contract, decision);
+  decideLater(step.state.tape.get(last.eventId), follower, contract, decision);
   if (contract === undefined) return;
   anchor(
     step,
@@ -149,21 +151,18 @@ function legsOf(line: LeaderLine, order: LeaderOrder, fill: BrokerFill): LeaderL
   };
 }
 
-/** The event is completed with what was decided at the order's completion. */
-function replaceLeg(
+/** The event stays as it was decided; what was decided at the order's completion stands beside it. */
+function decideLater(
   tape: TapeState | undefined,
   follower: FollowerState,
   contract: ContractName | undefined,
   leg: LegDecision,
 ): void {
-  if (!tape) return;
-  const decisions = tape.event.decisions as FollowerDecision[];
-  const index = decisions.findIndex((decision) => decision.follower === follower.settings.id);
-  const known = decisions[index];
-  if (!known) return;
-  decisions[index] = {
+  const known = tape?.event.decisions.find((decision) => decision.follower === follower.settings.id);
+  if (!tape || !known) return;
+  tape.decidedLater.set(follower.settings.id, {
     ...known,
     contract: contract ?? known.contract,
     legs: [...known.legs.filter((other) => other.leg !== "open"), leg],
-  };
+  });
 }

@@ -2,6 +2,7 @@
  * Fills on a follower's account: ours, or foreign. One whose order is not known as ours waits while an order of ours on
  * that account is unanswered, at most 3 s, then it is foreign (R6).
  */
+import type { FillId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { BrokerFill, OrderReport } from "../input.ts";
 import { fillOrder } from "../orders.ts";
@@ -9,10 +10,10 @@ import type { OwnOrder } from "../own-order.ts";
 import { applyFill, attributeFill, confirmedOf } from "../positions.ts";
 import { askBooks } from "../reconcile/ask-books.ts";
 import { settle } from "../settle.ts";
-import { positionOf, targetOn, type AccountState, type FollowerState } from "../state.ts";
+import { leaderLineOf, positionOf, targetOn, type AccountState, type FollowerState } from "../state.ts";
 import { setTarget } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
-import { anchor } from "./trades.ts";
+import { anchor, tradeOf } from "./trades.ts";
 
 /** How long an unanswered order of ours keeps a fill from being called foreign. */
 export const FOREIGN_AFTER_NS = 3_000_000_000;
@@ -42,6 +43,7 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
   if (order) ownFill(step, account, order, fill, before);
   else if (waitsForAnswer(account)) holdFill(step, account, fill);
   else foreignFill(step, account, fill, before);
+  account.changedNs = step.now.monoNs;
   recordPosition(step, account, fill);
 }
 
@@ -72,17 +74,19 @@ export function takeReadFills(
   step: Step,
   account: AccountState,
   fills: readonly BrokerFill[],
-  quiet: boolean,
+  look: { readonly unseen: ReadonlySet<FillId>; readonly quiet: boolean },
 ): void {
+  const { unseen, quiet } = look;
   for (const fill of fills) {
-    if (account.pendingFills.some((held) => held.fillId === fill.fillId)) continue;
+    if (!fill.active || account.pendingFills.some((held) => held.fillId === fill.fillId)) continue;
     const order = account.ours.get(fill.orderId);
     const before = confirmedOf(positionOf(account, fill.contract)) - fill.side * fill.quantity;
     if (order) {
       const known = order.fills.some((other) => other.fillId === fill.fillId);
       if (!known) ownFill(step, account, order, fill, before);
-    } else if (waitsForAnswer(account)) holdFill(step, account, fill);
-    else if (quiet) step.out.facts.push({ kind: "fill", fill, order: null, role: "foreign" });
+    } else if (!unseen.has(fill.fillId)) continue;
+    else if (waitsForAnswer(account)) holdFill(step, account, fill);
+    else if (quiet) recordForeign(step, account, fill);
     else foreignFill(step, account, fill, before);
   }
 }
@@ -106,13 +110,19 @@ function holdFill(step: Step, account: AccountState, fill: BrokerFill): void {
 /** A fill of an order of ours that the position counts already. */
 function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill, before: number): void {
   const position = positionOf(account, fill.contract);
-  step.out.facts.push({ kind: "fill", fill, order: order.row.order, role: "own" });
+  // Recorded as foreign before its order was known as ours: the ledger keeps its first word.
+  if (!account.foreignFills.has(fill.fillId)) {
+    step.out.facts.push({ kind: "fill", fill, order: order.row.order, role: "own" });
+  }
   if (!fillOrder(step, account, order, fill)) return;
   attributeFill(position, true, fill.side * fill.quantity, before);
   // Only a fill proves that exits go through: an id is given to orders that are refused a moment later.
   const follower = step.state.followers.get(order.row.follower);
   if (follower && order.row.closing > 0) forgiveExits(follower, order);
+  // F8: only an entry that fills ends a row of refused ones.
+  if (follower && order.filled > order.row.closing) follower.rejects = 0;
   signChanged(step, account, order, fill, before);
+  if (follower && order.row.closing < order.row.quantity) lateEntry(step, follower, account, order, fill);
   afterOrder(step, account, order);
 }
 
@@ -158,9 +168,50 @@ function signChanged(
   });
 }
 
+/**
+ * A fill of an entry whose trade has ended (its outcome was not known then): the trade is ours again, and closed where the
+ * leader is not on this side any more.
+ */
+function lateEntry(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  order: OwnOrder,
+  fill: BrokerFill,
+): void {
+  const leaderContract = order.leaderContract ?? fill.contract;
+  if (follower.trades.get(leaderContract)?.opened === true) return;
+  const trade = tradeOf(follower, leaderContract, fill.contract);
+  trade.opened = true;
+  const leader = leaderLineOf(follower.group, leaderContract).position;
+  anchor(step, follower, account, trade, leader);
+  if (leader * fill.side > 0) return;
+  setTarget(
+    step,
+    follower,
+    account,
+    { contract: fill.contract, side: fill.side, most: 0 },
+    { cause: { kind: "outage", id: fill.fillId }, leaderOrder: null, eventId: null, proportional: false },
+  );
+}
+
+/** Foreign fills remembered, so that none is recorded twice with another owner. */
+const FOREIGN_FILLS_MAX = 5000;
+
+function recordForeign(step: Step, account: AccountState, fill: BrokerFill): void {
+  if (account.foreignFills.has(fill.fillId)) return;
+  step.out.facts.push({ kind: "fill", fill, order: null, role: "foreign" });
+  account.foreignFills.add(fill.fillId);
+  if (account.foreignFills.size <= FOREIGN_FILLS_MAX) return;
+  for (const oldest of account.foreignFills) {
+    account.foreignFills.delete(oldest);
+    break;
+  }
+}
+
 function foreignFill(step: Step, account: AccountState, fill: BrokerFill, before: number): void {
   attributeFill(positionOf(account, fill.contract), false, fill.side * fill.quantity, before);
-  step.out.facts.push({ kind: "fill", fill, order: null, role: "foreign" });
+  recordForeign(step, account, fill);
   const follower = step.state.byAccount.get(account.key);
   if (!follower) return;
   say(step, {

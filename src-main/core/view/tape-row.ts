@@ -4,7 +4,7 @@ import { priceText } from "../../../src-shared/money.ts";
 import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import type { CheckNumber, FollowerDecision } from "../decision.ts";
 import { specFor, type CoreState, type TapeState } from "../state.ts";
-import { attemptOf, tellingOrder } from "../tape.ts";
+import { attemptOf, finalDecision, tellingOrder } from "../tape.ts";
 import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
 /** Rows of the Phase A table in words. */
@@ -93,6 +93,6 @@ export function tapeEntry(state: CoreState, tape: TapeState): TapeEntry {
     l0: event.l0,
     l1: event.l1,
     complete: tape.complete,
-    followers: event.decisions.map((decision) => followerOf(state, tape, decision)),
+    followers: event.decisions.map((decision) => followerOf(state, tape, finalDecision(tape, decision))),
   };
 }
