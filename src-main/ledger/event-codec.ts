@@ -55,7 +55,7 @@ export function decodeEvent(text: string, decidedNs: number): LeaderEvent {
 /** @throws ConditionError or SyntaxError when the text is not a whole decision of this format. */
 export function decodeDecision(text: string): FollowerDecision {
   const cells = versionedCells(text, "decision");
-  const decision = cells.nested(readDecision);
+  const decision = cells.nested((row) => readDecision(row));
   cells.end();
   return decision;
 }
@@ -78,7 +78,7 @@ export function eventCells(event: LeaderEvent): unknown[] {
     event.l0,
     event.l1,
     event.wallMs,
-    event.decisions.map(decisionCells),
+    event.decisions.map((decision, index) => decisionCells(decision, event.decisions[index - 1])),
   ];
 }
 
@@ -93,7 +93,7 @@ export function readEvent(row: unknown): Omit<LeaderEvent, "decidedNs"> {
     l0: cells.whole(),
     l1: cells.whole(),
     wallMs: cells.number(),
-    decisions: cells.list(readDecision),
+    decisions: cells.list(decisionReader()),
   };
   cells.end();
   return event;
@@ -143,45 +143,75 @@ export function readSide(cells: Cells): Side {
   return side;
 }
 
-function decisionCells(decision: FollowerDecision): unknown[] {
-  return [decision.follower, decision.account, decision.contract, decision.legs.map(legDecisionCells)];
+function decisionCells(decision: FollowerDecision, before?: FollowerDecision): unknown[] {
+  const { follower, account, contract, legs } = decision;
+  return [follower, account, contract, legs.map((leg, index) => legDecisionCells(leg, before?.legs[index]))];
 }
 
-function readDecision(row: unknown): FollowerDecision {
+/** Reads decisions one after the other; each may refer to the one before it. */
+function decisionReader(): (row: unknown) => FollowerDecision {
+  let before: FollowerDecision | undefined;
+  return (row) => {
+    before = readDecision(row, before);
+    return before;
+  };
+}
+
+function readDecision(row: unknown, before?: FollowerDecision): FollowerDecision {
   const cells = new Cells(row, "decision");
+  let leg = 0;
   const decision: FollowerDecision = {
     follower: cells.text() as FollowerId,
     account: cells.textOrNull() as AccountKey | null,
     contract: cells.textOrNull() as ContractName | null,
-    legs: cells.list(readLegDecision),
+    legs: cells.list((legRow) => readLegDecision(legRow, before?.legs[leg++])),
   };
   cells.end();
   return decision;
 }
 
-/** Checks lie flat, three cells each: eight small lists per leg would be most of the line's cost. */
-function legDecisionCells(leg: LegDecision): unknown[] {
-  const cells: unknown[] = [leg.leg, leg.verdict, leg.sized, leg.quantity, leg.cut ? 1 : 0, leg.arithmetic];
+/** Cells of a leg before its words. */
+const FIXED = 5;
+
+/**
+ * Checks lie flat, three cells each: eight small lists per leg would be most of the line's cost. Followers mostly differ
+ * in nothing but their names: a leg with the words of the same leg of the follower before it ends before its words.
+ */
+function legDecisionCells(leg: LegDecision, before: LegDecision | undefined): unknown[] {
+  const cells: unknown[] = [leg.leg, leg.verdict, leg.sized, leg.quantity, leg.cut ? 1 : 0];
+  if (before !== undefined && sameWords(leg, before)) return cells;
+  cells.push(leg.arithmetic);
   for (const check of leg.checks) cells.push(check.check, check.pass ? 1 : 0, check.seen);
   return cells;
 }
 
-function readLegDecision(row: unknown): LegDecision {
-  const fixed = 6;
+function sameWords(one: LegDecision, other: LegDecision): boolean {
+  if (one.arithmetic !== other.arithmetic || one.checks.length !== other.checks.length) return false;
+  return one.checks.every((check, index) => {
+    const beside = other.checks[index];
+    return check.seen === beside?.seen && check.check === beside.check && check.pass === beside.pass;
+  });
+}
+
+function readLegDecision(row: unknown, before: LegDecision | undefined): LegDecision {
   const whole = Array.isArray(row) ? row : [];
-  const cells = new Cells(whole.slice(0, fixed), "leg decision");
-  const checks: CheckRecord[] = [];
-  for (let start = fixed; start < whole.length; start += 3)
-    checks.push(readCheck(whole.slice(start, start + 3)));
-  return {
+  const cells = new Cells(whole.slice(0, FIXED), "leg decision");
+  const fixed = {
     leg: cells.oneOf(legKinds),
     verdict: cells.oneOf(verdicts),
     sized: cells.whole(),
     quantity: cells.whole(),
     cut: cells.flag(),
-    arithmetic: cells.text(),
-    checks,
   };
+  if (whole.length > FIXED) return { ...fixed, ...readWords(whole.slice(FIXED)) };
+  assertCondition(before !== undefined, "a leg without words follows none that has some");
+  return { ...fixed, arithmetic: before.arithmetic, checks: before.checks };
+}
+
+function readWords(row: readonly unknown[]): Pick<LegDecision, "arithmetic" | "checks"> {
+  const checks: CheckRecord[] = [];
+  for (let start = 1; start < row.length; start += 3) checks.push(readCheck(row.slice(start, start + 3)));
+  return { arithmetic: new Cells(row.slice(0, 1), "leg decision").text(), checks };
 }
 
 function readCheck(row: unknown): CheckRecord {

@@ -8,6 +8,7 @@ import type { FillId, GroupId, VenueKey } from "../../src-shared/ids.ts";
 import type { LeaderEvent, LeaderEventKind, SeenFill } from "../core/effect.ts";
 import { FactTable } from "./fact-table.ts";
 import type { FactTableShape } from "./fact-table.ts";
+import type { FillBound } from "./fill-bound.ts";
 
 export const fillLedgerShape: FactTableShape = {
   table: "fill_ledger",
@@ -58,13 +59,16 @@ export function seenFillOf(event: LeaderEvent): SeenFill {
 
 export class FillLedger {
   readonly #rows: FactTable;
+  readonly #bound: FillBound;
 
-  constructor(db: Database) {
+  constructor(db: Database, bound: FillBound) {
     this.#rows = new FactTable(db, fillLedgerShape);
+    this.#bound = bound;
   }
 
   /** @throws LedgerConflictError when the fill was handled before, with other content or by another event. */
   record(event: LeaderEvent): void {
+    this.#bound.note(event.venue, event.fill.fillId);
     const seen = seenFillOf(event);
     const row = [
       event.venue,
@@ -90,12 +94,14 @@ interface FillKey {
 
 export class FillFinder {
   readonly #find: Statement<[FillKey], SeenFill>;
+  readonly #bound: FillBound;
 
-  constructor(db: Database) {
+  constructor(db: Database, bound: FillBound) {
     this.#find = db.prepare<[FillKey], SeenFill>(findFillSql);
+    this.#bound = bound;
   }
 
   find(key: FillKey): SeenFill | undefined {
-    return this.#find.get(key);
+    return this.#bound.isAbove(key.venue, key.fillId) ? undefined : this.#find.get(key);
   }
 }

@@ -104,3 +104,46 @@ describe("encoded events and decisions", () => {
     expect(decodeDecision(encodeDecision(decisionOf(1)))).toEqual(decisionOf(1));
   });
 });
+
+describe("decisions of one event", () => {
+  const leg = (words: number) =>
+    legDecisionOf({
+      arithmetic: `arithmetic ${words % 2}`,
+      quantity: words,
+      checks: Array.from({ length: words % 3 }, (_, index) => ({
+        check: 4,
+        pass: words > 3,
+        seen: `seen ${index}`,
+      })),
+    });
+
+  it("come back as they were, whichever of them say the same", () => {
+    expect.hasAssertions();
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(5), { maxLength: 2 }), { maxLength: 8 }), (followers) => {
+        const decisions = followers.map((legs, index) => decisionOf(index, legs.map(leg)));
+        const event = eventOf("a", 0, { decisions, decidedNs: 7 });
+        expect(decodeEvent(encodeEvent(event), 7)).toEqual(event);
+      }),
+    );
+  });
+
+  it("cost the words once where followers differ in name only", () => {
+    const words = leg(5);
+    const textOf = (count: number) =>
+      encodeEvent(
+        eventOf("a", 0, {
+          decisions: Array.from({ length: count }, (_, index) => decisionOf(index, [words])),
+        }),
+      );
+    expect(textOf(20).split(words.arithmetic)).toHaveLength(2);
+    expect(textOf(20).split("seen 0")).toHaveLength(2);
+  });
+
+  it("are refused when the first one lacks its words", () => {
+    const encoded = encodeEvent(eventOf("a", 0, { decisions: [decisionOf(0, [leg(5)])] }));
+    const cut = encoded.replace(/,"arithmetic 1"(?:,4,1,"seen \d")*/u, "");
+    expect(cut).not.toBe(encoded);
+    expect(() => decodeEvent(cut, 7)).toThrow("follows none");
+  });
+});

@@ -12,6 +12,7 @@ import type { Fact, FillHistory, Intent } from "../core/effect.ts";
 import type { Restored } from "../core/restored.ts";
 import { ensureOwnFile, ensureOwnFolder, openForWriting } from "./database.ts";
 import { DamagedLedgerError } from "./errors.ts";
+import { FillBound } from "./fill-bound.ts";
 import { FillFinder } from "./fill-ledger.ts";
 import { importJournal } from "./import-journal.ts";
 import { encodeIntent } from "./intent-codec.ts";
@@ -106,12 +107,13 @@ class SqliteLedger implements Ledger {
     const { db } = parts;
     this.#parts = parts;
     this.#leftOver = parts.journal.bytes > 0;
-    this.#writer = new FactWriter(db);
+    const bound = new FillBound(db);
+    this.#writer = new FactWriter(db, bound);
     this.#settingChange = db.prepare(ledgerSql.settingChange);
     this.#transaction = db.transaction((facts: readonly Fact[]) => {
       this.#writeAll(facts);
     });
-    const finder = new FillFinder(db);
+    const finder = new FillFinder(db, bound);
     this.history = {
       find: (venue, fillId, group) =>
         this.#pending.find(venue, fillId, group) ?? finder.find({ venue, fillId, group }),

@@ -5,6 +5,7 @@ import { LedgerConflictError } from "./errors.ts";
 import { encodeDecision, encodeEvent } from "./event-codec.ts";
 import { FactTable, wholeTime } from "./fact-table.ts";
 import type { Cell, FactTableShape } from "./fact-table.ts";
+import type { FillBound } from "./fill-bound.ts";
 import { FillLedger } from "./fill-ledger.ts";
 
 export type EventComplete = Extract<Fact, { readonly kind: "event-complete" }>;
@@ -67,10 +68,10 @@ export class EventWriter {
   readonly #openBody: Statement<[string], string>;
   readonly #close: Statement<[string]>;
 
-  constructor(db: Database) {
+  constructor(db: Database, bound: FillBound) {
     this.#events = new FactTable(db, leaderEventShape);
     this.#attempts = new FactTable(db, attemptShape);
-    this.#fills = new FillLedger(db);
+    this.#fills = new FillLedger(db, bound);
     this.#openBody = db.prepare<[string], string>(eventSql.openBody).pluck();
     this.#close = db.prepare(eventSql.close);
   }

@@ -6,6 +6,7 @@ import { tradeDateNumber } from "../../src-shared/trading-day.ts";
 import type { Fact, Intent } from "../core/effect.ts";
 import type { Cell } from "./fact-table.ts";
 import { wholeTime } from "./fact-table.ts";
+import type { FillBound } from "./fill-bound.ts";
 import { EventWriter } from "./write-event.ts";
 import { IntentWriter } from "./write-intent.ts";
 import { StateWriter } from "./write-state.ts";
@@ -31,9 +32,9 @@ export class FactWriter {
   readonly #state: StateWriter;
   readonly #statements: Readonly<Record<keyof typeof factSql, Statement<Cell[]>>>;
 
-  constructor(db: Database) {
-    this.#intents = new IntentWriter(db);
-    this.#events = new EventWriter(db);
+  constructor(db: Database, bound: FillBound) {
+    this.#intents = new IntentWriter(db, bound);
+    this.#events = new EventWriter(db, bound);
     this.#state = new StateWriter(db);
     this.#statements = {
       orderEvent: db.prepare(factSql.orderEvent),

@@ -9,6 +9,7 @@ import { LedgerConflictError } from "./errors.ts";
 import { encodeEvent } from "./event-codec.ts";
 import { FactTable, wholeTime } from "./fact-table.ts";
 import type { FactTableShape } from "./fact-table.ts";
+import type { FillBound } from "./fill-bound.ts";
 import { FillLedger } from "./fill-ledger.ts";
 import { TradeDay } from "./trade-day.ts";
 
@@ -87,14 +88,14 @@ export class IntentWriter {
   readonly #openOrder: Statement<[string]>;
   readonly #tradeDay = new TradeDay();
 
-  constructor(db: Database) {
+  constructor(db: Database, bound: FillBound) {
     this.#legs = {
       open: new FactTable(db, legShape),
       close: new FactTable(db, { ...legShape, context: legContext.close }),
     };
     this.#orders = new FactTable(db, orderShape);
     this.#openEvents = new FactTable(db, openEventShape);
-    this.#fills = new FillLedger(db);
+    this.#fills = new FillLedger(db, bound);
     this.#completedBody = db.prepare<[string], string>(intentSql.completedBody).pluck();
     this.#legsOf = db.prepare<[string], string>(intentSql.legsOf).pluck();
     this.#orderLegs = db.prepare(intentSql.orderLeg);
