@@ -23,7 +23,7 @@ import { modelledExchange, type ModelledExchange } from "./modelled-exchange.ts"
 
 export interface ExampleOptions {
   readonly follower: FollowerPlan;
-  readonly group?: Partial<Pick<GroupSettings, "status" | "onReversal" | "symbols">>;
+  readonly group?: Partial<Pick<GroupSettings, "status" | "onReversal" | "symbols" | "copyOn">>;
   /** The follower's orders wait to be filled by hand. */
   readonly byHand?: boolean;
   /** The leader's contract. */
