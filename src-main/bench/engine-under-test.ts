@@ -127,11 +127,14 @@ class Watch {
 
 export function startEngine(options: EngineUnderTestOptions): EngineUnderTest {
   const { variant, port, accounts, folder, clock, timers, log, stopwatch } = options;
-  const id = variant as unknown as ConnectionId;
+  const name: string = variant;
+  const id = name as ConnectionId;
   const opened = openLedger({ folder, clock: { wallMs: () => clock.now().wallMs }, log });
   const ledger = variant === "T2" ? opened : withoutJournal(opened);
   const groups = [groupOf(id, accounts)];
-  const engine = createEngine({ clock, timers, log, ledger, groups, onGroupClosed: () => undefined });
+  const restored = ledger.restore();
+  const onGroupClosed = (): void => undefined;
+  const engine = createEngine({ clock, timers, log, ledger, restored, groups, onGroupClosed });
   const watch = new Watch(stopwatch);
   const connection = createTradovateConnection({
     id,

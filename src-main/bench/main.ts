@@ -3,16 +3,14 @@
  * against the least that any program would need on this machine in the same minute (docs/benchmarks). The result goes to
  * stdout, progress to stderr. Exit codes: 1 failed (short form: also a gross regression), 2 usage.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { figuresOf, floorMove, isVoid } from "./figures.ts";
 import { planOf, VOID_MAX, type Case } from "./plan.ts";
 import { isJudged, linesOf, regressions, type CaseFigures, type Machine } from "./report.ts";
-import type { RunSamples, RunSpec, SubjectWord } from "./spec.ts";
+import { runOnce } from "./run.ts";
+import type { RunSamples } from "./spec.ts";
 
 const USAGE = "Usage: npm run bench -- [--short] [--json FILE]";
 const SEED = 20_261_122;
@@ -31,18 +29,6 @@ function readFlags(): { readonly short: boolean; readonly json: string | null } 
 
 function progress(words: string): void {
   process.stderr.write(`${words}\n`);
-}
-
-/** @throws Error when the run could not be measured. */
-async function runOnce(spec: RunSpec): Promise<RunSamples> {
-  const child = fork(fileURLToPath(new URL("./subject.ts", import.meta.url)), [JSON.stringify(spec)]);
-  const exited = once(child, "exit").then(([code]): [SubjectWord] => [
-    { kind: "failed", why: `the measuring process ended (${String(code)})` },
-  ]);
-  const [word] = (await Promise.race([once(child, "message"), exited])) as [SubjectWord];
-  await exited;
-  if (word.kind === "failed") throw new Error(word.why);
-  return word.samples;
 }
 
 async function measure(one: Case): Promise<CaseFigures> {

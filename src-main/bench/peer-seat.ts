@@ -65,7 +65,9 @@ export class PeerSeat {
     this.#awaited = null;
     if (isEngine(this.#variant)) this.#answer(orders);
     await this.#allRead();
-    return { variant: this.#variant, measured: fill.isEntry, arrivedNs: Number(arrivedNs) };
+    // A floor answers every fill alike.
+    const measured = fill.isEntry || !isEngine(this.#variant);
+    return { variant: this.#variant, measured, arrivedNs: Number(arrivedNs) };
   }
 
   #answer(orders: readonly string[]): void {
