@@ -9,12 +9,15 @@ import { app, dialog, ipcMain, protocol, safeStorage, session, type BrowserWindo
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from "../../src-shared/ipc/bridge.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost } from "../host/host.ts";
+import { keepRunning, takeUncaught } from "../host/keep-running.ts";
 import { defaultProfileFolder, prepareProfileFolder } from "../host/profile-folder.ts";
 import { readSetupText } from "../host/setup-text.ts";
 import { messageOf, StartFailure } from "../host/start-failure.ts";
 import { version } from "../host/version.ts";
 import { createDispatch } from "../ipc/dispatch.ts";
 import { createHandlers } from "../ipc/handlers.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { systemTimers } from "../runtime/timers.ts";
 import { flagsOf } from "./arguments.ts";
 import { osVault } from "./os-vault.ts";
 import { declareScheme, serveScheme } from "./protocol.ts";
@@ -88,10 +91,30 @@ function stopWithApp(host: Host): void {
   });
 }
 
+/** Exits go on after an error that nothing caught; the app ends once nothing is open, and says so then. */
+function outliveErrors(host: Host): void {
+  const clock = systemClock();
+  const end = (): void => {
+    const words = "Mimik met an error that nothing caught and has ended, with nothing open. Start it again.";
+    host
+      .stop()
+      .catch((error: unknown) => {
+        say(`Mimik did not shut down in order: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        say(words);
+        dialog.showErrorBox("Mimik has ended", words);
+        app.exit(1);
+      });
+  };
+  takeUncaught(process, keepRunning({ host, clock, timers: systemTimers(clock), echo: say, end }));
+}
+
 async function run(folder: string, flags: ReturnType<typeof flagsOf>): Promise<void> {
   await app.whenReady();
   const host = await openProfile(folder, flags);
   stopWithApp(host);
+  outliveErrors(host);
   denyPermissions(session.defaultSession);
   serveScheme(protocol, rendererRoot);
   const window = openWindow(preload, host.log);

@@ -38,6 +38,12 @@ export interface Host {
   setFollowerEnabled(follower: FollowerId, to: FollowerSwitch): void;
   releaseEntries(follower: FollowerId): void;
   flatten(scope: FlattenScope): { readonly followers: number; readonly positions: number };
+  /** Every active group becomes closing only, in force even when it can not be saved. True when there was one. */
+  closeEntries(): boolean;
+  /** Something of a follower is open, or an order of ours is. */
+  isOpen(): boolean;
+  /** Tells the trader of the application's own trouble. */
+  alarm(words: string): void;
   givePassword(connection: string, password: string): Promise<void>;
   /** The name a trader knows; the id itself where there is none any more. */
   nameOfGroup(id: string): string;

@@ -6,19 +6,18 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { ProfileSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
-import { NewerLedgerError, UnwritableLedgerError } from "../ledger/errors.ts";
-import { openLedger } from "../ledger/open.ts";
-import type { Ledger } from "../ledger/port.ts";
 import { openLedgerReader } from "../ledger/reader.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createEngine } from "../runtime/engine.ts";
-import type { Clock, Log } from "../runtime/port.ts";
+import type { Log } from "../runtime/port.ts";
 import { systemTimers } from "../runtime/timers.ts";
+import { openBooks, refuseAbandoned } from "./books.ts";
 import { Closers } from "./closers.ts";
 import { createConnections } from "./connections.ts";
 import { firstStartSettings } from "./first-start.ts";
 import type { Host } from "./host-port.ts";
 import { openLog } from "./logger.ts";
+import { endedFacts } from "./open-followers.ts";
 import { accountsByUser, startPracticeExchange, type PracticeExchange } from "./practice-exchange.ts";
 import { isEmptyProfile, prepareProfileFolder } from "./profile-folder.ts";
 import { holdProfileLock } from "./profile-lock.ts";
@@ -40,11 +39,12 @@ export interface HostOptions {
   readonly echo: (line: string) => void;
 }
 
-interface Settled {
-  /** What the profile held before this start. */
+interface Profile {
+  /** What it held before this start. */
   readonly before: ProfileSettings;
-  readonly settings: ProfileSettings;
-  readonly exchange: PracticeExchange | null;
+  /** What it is to hold; a first start without a setup file adds what a newcomer finds. */
+  readonly planned: ProfileSettings;
+  readonly isFirst: boolean;
 }
 
 function freshSettings(): ProfileSettings {
@@ -55,31 +55,30 @@ function plan(options: HostOptions, current: ProfileSettings): ProfileSettings {
   return planSettings({ current, setup: options.setup, arm: options.arm, newId: randomUUID });
 }
 
-/** The settings of this start, and the exchange where they need it; a first start without a setup file makes both. */
-async function settle(
-  options: HostOptions,
-  { store, log, closers }: { store: SettingsStore; log: Log; closers: Closers },
-): Promise<Settled> {
+function readProfile(options: HostOptions, store: SettingsStore): Profile {
   const stored = store.read();
   const isFirst = stored === null && options.setup === null && isEmptyProfile(options.folder);
   const before = stored ?? freshSettings();
-  const planned = isFirst ? before : plan(options, before);
+  return { before, planned: isFirst ? before : plan(options, before), isFirst };
+}
+
+interface Settled {
+  readonly settings: ProfileSettings;
+  readonly exchange: PracticeExchange | null;
+}
+
+/** The settings of this start, and the exchange where they need it; a first start without a setup file makes both. */
+async function settle(
+  options: HostOptions,
+  { planned, isFirst }: Profile,
+  { log, closers }: { log: Log; closers: Closers },
+): Promise<Settled> {
   const needsExchange = isFirst || planned.connections.some(({ environment }) => environment === "practice");
   const exchange = needsExchange ? await startPracticeExchange(options.folder, planned, log) : null;
   if (exchange) closers.add("practice exchange", () => exchange.running.close());
-  if (!isFirst || !exchange) return { before, settings: planned, exchange };
+  if (!isFirst || !exchange) return { settings: planned, exchange };
   const first = firstStartSettings(planned, accountsByUser(exchange), randomUUID);
-  return { before, settings: plan(options, first), exchange };
-}
-
-function openLedgerOf(folder: string, clock: Clock, log: Log): Ledger {
-  try {
-    return openLedger({ folder, clock: { wallMs: () => clock.now().wallMs }, log });
-  } catch (error) {
-    if (error instanceof NewerLedgerError) throw new StartFailure("newer-ledger", error.message, error);
-    if (error instanceof UnwritableLedgerError) throw new StartFailure("unwritable", error.message, error);
-    throw error;
-  }
+  return { settings: plan(options, first), exchange };
 }
 
 function writeSettings(store: SettingsStore, settings: ProfileSettings): void {
@@ -90,30 +89,6 @@ function writeSettings(store: SettingsStore, settings: ProfileSettings): void {
   }
 }
 
-/** An empty profile has its settings before its ledger: a start that was cut off between them begins anew. */
-function openBooks(
-  folder: string,
-  {
-    store,
-    settings,
-    clock,
-    log,
-  }: { store: SettingsStore; settings: ProfileSettings; clock: Clock; log: Log },
-): Ledger {
-  if (isEmptyProfile(folder)) {
-    writeSettings(store, settings);
-    return openLedgerOf(folder, clock, log);
-  }
-  const ledger = openLedgerOf(folder, clock, log);
-  try {
-    writeSettings(store, settings);
-  } catch (error) {
-    ledger.close();
-    throw error;
-  }
-  return ledger;
-}
-
 async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const { folder, version } = options;
   const clock = systemClock();
@@ -121,17 +96,33 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const log = openLog({ folder, clock, echo: options.echo });
   closers.add("log", () => log.close());
   const store = settingsStore(folder);
-  const { before, settings, exchange } = await settle(options, { store, log, closers });
-  const ledger = openBooks(folder, { store, settings, clock, log });
-  closers.add("ledger", () => ledger.close());
+  const profile = readProfile(options, store);
+  const { before } = profile;
+  const booksOptions = { folder, clock, log, closers };
+  // What is open by the ledger is looked at before anything is changed. An empty profile has nothing open, and its
+  // settings are written before its ledger: a start that was cut off between them begins anew.
+  const known = isEmptyProfile(folder) ? null : openBooks(booksOptions);
+  const source = options.setup?.file ?? "settings.json";
+  if (known) refuseAbandoned(known.restored, { before, settings: profile.planned, source });
+  const { settings, exchange } = await settle(options, profile, { log, closers });
+  writeSettings(store, settings);
+  const { ledger, restored } = known ?? openBooks(booksOptions);
+  ledger.commit(endedFacts(restored, settings));
   const reader = openLedgerReader(folder);
   closers.add("ledger reader", () => reader.close());
   // The engine calls back only once connections run, and those are started by the host.
   const late: { host?: RunningHost } = {};
   const onGroupClosed = (group: GroupId): void => late.host?.groupClosed(group);
-  const engine = createEngine({ clock, timers, log, ledger, groups: settings.groups, onGroupClosed });
+  const engine = createEngine({
+    clock,
+    timers,
+    log,
+    ledger,
+    restored,
+    groups: settings.groups,
+    onGroupClosed,
+  });
   closers.add("engine", () => engine.stop());
-  // After the engine has read the ledger: reading comes before any write.
   recordSettings(ledger, clock, { before, after: settings });
   const secrets = openSecrets({ folder, vault: options.vault, env: options.env, log });
   const common = { engine, exchange, clock, timers, log, version, settings };
@@ -142,6 +133,15 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   late.host = host;
   log.info("started", { version, node: process.version, groups: settings.groups.length });
   return host;
+}
+
+/** What failed first is what the trader is told. */
+async function undo(closers: Closers, echo: HostOptions["echo"]): Promise<void> {
+  try {
+    await closers.closeAll();
+  } catch (error) {
+    echo(`Not everything closed in order: ${messageOf(error)}`);
+  }
 }
 
 /** @throws StartFailure with its exit code and one clear sentence; then nothing stays open. */
@@ -156,7 +156,7 @@ export async function openHost(given: HostOptions): Promise<Host> {
   try {
     return await build(options, closers);
   } catch (error) {
-    await closers.closeAll();
+    await undo(closers, options.echo);
     throw error;
   }
 }

@@ -90,6 +90,31 @@ export class RunningHost implements Host {
     return this.#options.engine.flatten(scope);
   }
 
+  closeEntries(): boolean {
+    const isActive = ({ status }: { status: GroupStatus }): boolean => status === "active";
+    if (!this.#settings.groups.some(isActive)) return false;
+    const groups = this.#settings.groups.map((group) =>
+      isActive(group) ? { ...group, status: "closing-only" as const } : group,
+    );
+    const before = this.#settings;
+    const next = { ...before, groups };
+    this.#apply(next);
+    try {
+      this.#save(before, next);
+    } catch (error) {
+      this.log.error("that every group is closing only could not be saved", { why: messageOf(error) });
+    }
+    return true;
+  }
+
+  isOpen(): boolean {
+    return this.#options.engine.isOpen();
+  }
+
+  alarm(words: string): void {
+    this.#options.engine.alarm(words);
+  }
+
   givePassword(connection: string, password: string): Promise<void> {
     return this.#options.connections.givePassword(connection, password);
   }

@@ -4,8 +4,9 @@
  */
 
 const exitCodes = {
-  /** Wrong flags, a setup file with errors, a broken settings file. */
+  /** Wrong flags, a setup file with errors or one that abandons a position, a broken settings file. */
   usage: 2,
+  "damaged-ledger": 2,
   "profile-in-use": 3,
   unwritable: 4,
   port: 5,

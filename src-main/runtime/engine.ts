@@ -15,7 +15,7 @@ import { Feed } from "./feed.ts";
 import type { Engine, EngineOptions } from "./port.ts";
 import { Prices } from "./prices.ts";
 import { Run } from "./run.ts";
-import { startUpkeep } from "./upkeep.ts";
+import { isIdle, startUpkeep } from "./upkeep.ts";
 
 /** Tells the cockpit of activity entries once they are written. */
 function announcing(ledger: LedgerWriter, feed: Feed): LedgerWriter {
@@ -38,8 +38,7 @@ function announcing(ledger: LedgerWriter, feed: Feed): LedgerWriter {
 }
 
 function startState(options: EngineOptions): { state: CoreState; facts: Fact[] } {
-  const { ledger, clock, groups } = options;
-  const restored = ledger.restore();
+  const { ledger, restored, clock, groups } = options;
   const state = newState(ledger.history);
   step(state, { kind: "settings", groups }, clock.now());
   const facts = restoreState(state, restored, clock.now());
@@ -83,12 +82,15 @@ export function createEngine(options: EngineOptions): Engine {
   sayImport(options.ledger, feed);
 
   const sink = sinkOf(run, prices, feed, venues);
-  return engineOf({ options, state, feed, run, connections, sink, ends: [endUpkeep, () => prices.stop()] });
+  const ends = [endUpkeep, () => prices.stop()];
+  return engineOf({ options, state, ledger, feed, run, connections, sink, ends });
 }
 
 interface Parts {
   readonly options: EngineOptions;
   readonly state: CoreState;
+  /** The one that announces what it writes. */
+  readonly ledger: LedgerWriter;
   readonly feed: Feed;
   readonly run: Run;
   readonly connections: Map<ConnectionId, BrokerConnection>;
@@ -123,6 +125,10 @@ function engineOf(parts: Parts): Engine {
     releaseEntries(follower: FollowerId) {
       run.inputs([{ kind: "release-entries", follower }]);
     },
+    isOpen: () => !isIdle(state),
+    alarm(words: string) {
+      sayAlarm(parts, words);
+    },
     snapshot: (): CockpitSnapshot => feed.snapshot(),
     subscribe: (listener: (frame: EventFrame) => void) => feed.subscribe(listener),
     stop() {
@@ -130,6 +136,33 @@ function engineOf(parts: Parts): Engine {
       run.stop();
     },
   };
+}
+
+/** Where the ledger can not be written the cockpit hears of it all the same. */
+function sayAlarm({ options: { clock, log }, ledger, feed }: Parts, words: string): void {
+  try {
+    ledger.commit([
+      {
+        kind: "activity",
+        activity: "alarm",
+        severity: "alarm",
+        wallMs: clock.now().wallMs,
+        group: null,
+        follower: null,
+        account: null,
+        contract: null,
+        eventId: null,
+        words,
+        data: null,
+      },
+    ]);
+  } catch (error) {
+    log.error("an alarm could not be written", {
+      words,
+      why: error instanceof Error ? error.message : String(error),
+    });
+    feed.alarm(words, "alarm");
+  }
 }
 
 function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, VenueKey>): BrokerSink {

@@ -5,6 +5,7 @@ import type { ConnectionId, FollowerId, GroupId } from "../../src-shared/ids.ts"
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
 import type { FlattenScope, Now } from "../core/input.ts";
+import type { Restored } from "../core/restored.ts";
 import type { Ledger } from "../ledger/port.ts";
 
 /** The one clock, given by the host; the simulator gives a virtual one. */
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly timers: Timers;
   readonly log: Log;
   readonly ledger: Ledger;
+  /** What the ledger gave back: whoever builds the engine has looked at it before anything is changed. */
+  readonly restored: Restored;
   readonly groups: readonly GroupSettings[];
   /** The core closed a group by itself: the settings have to say so too. */
   readonly onGroupClosed: (group: GroupId) => void;
@@ -46,6 +49,10 @@ export interface Engine {
   /** Counts are of followers concerned and positions to close at the time of the call. */
   flatten(scope: FlattenScope): { readonly followers: number; readonly positions: number };
   releaseEntries(follower: FollowerId): void;
+  /** Something of a follower is open, or an order of ours is. */
+  isOpen(): boolean;
+  /** Tells the cockpit and the activity of something that the core does not know of. */
+  alarm(words: string): void;
   snapshot(): CockpitSnapshot;
   /** `cockpit.event`, `cockpit.prices` and `activity.added`. */
   subscribe(listener: (frame: EventFrame) => void): () => void;

@@ -18,7 +18,8 @@ export interface UpkeepParts {
   readonly alarm: (words: string) => void;
 }
 
-function isIdle(state: CoreState): boolean {
+/** Every follower is flat as far as we know, and no order of ours is open. */
+export function isIdle(state: CoreState): boolean {
   for (const account of state.accounts.values()) {
     if (account.open.size > 0) return false;
     if (!state.byAccount.has(account.key)) continue;

@@ -5,10 +5,13 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseFlags, type Flags } from "../host/flags.ts";
+import { keepRunning, takeUncaught } from "../host/keep-running.ts";
 import { defaultProfileFolder } from "../host/profile-folder.ts";
 import { readSetupText } from "../host/setup-text.ts";
 import { messageOf, StartFailure } from "../host/start-failure.ts";
 import { version } from "../host/version.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { systemTimers } from "../runtime/timers.ts";
 import { hasDisplay, openBrowser } from "./open-browser.ts";
 import { startShell, type RunningShell } from "./shell.ts";
 
@@ -33,8 +36,9 @@ function shutDown(shell: RunningShell, exitCode: number): void {
   );
 }
 
-/** What is not caught leaves the engine in a state that nobody knows: stop in order, and let the next start reconcile. */
+/** The trader's stop, and errors that nothing caught: those end the process only once nothing is open. */
 function stopOn(shell: RunningShell): void {
+  const { log } = shell.host;
   let stopping = false;
   const once = (exitCode: number): void => {
     if (stopping) return;
@@ -42,13 +46,13 @@ function stopOn(shell: RunningShell): void {
     shutDown(shell, exitCode);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => once(0));
-  process.on("uncaughtException", (error) => {
-    shell.host.log.error("stopping after an error that nothing caught", {
-      why: messageOf(error),
-      stack: error.stack,
-    });
-    once(1);
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    // Nobody reads it any more (a closed terminal): no reason to stop copying, and the log file has all of it.
+    stream.on("error", (error: unknown) => log.info("an output was closed", { why: messageOf(error) }));
+  }
+  const clock = systemClock();
+  const timers = systemTimers(clock);
+  takeUncaught(process, keepRunning({ host: shell.host, clock, timers, echo: say, end: () => once(1) }));
 }
 
 async function show(shell: RunningShell, flags: Flags): Promise<void> {

@@ -79,6 +79,14 @@ export function fakeHost(snapshot = emptySnapshot): FakeHost {
       done.push(`flatten ${scope.kind}`);
       return { followers: 2, positions: 3 };
     },
+    closeEntries: () => {
+      done.push("entries off");
+      return true;
+    },
+    isOpen: () => false,
+    alarm: (words) => {
+      done.push(`alarm ${words}`);
+    },
     givePassword: async (connection) => {
       known(connection);
       done.push("password");
