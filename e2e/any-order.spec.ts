@@ -34,7 +34,7 @@ function nextTrade(rng: Rng, position: number): { readonly quantity: number; rea
 }
 
 const seeds =
-  process.env["MIMIK_LONG"] === "1" ? Array.from({ length: 20 }, (_, at) => at + 1) : [1, 2, 3, 4];
+  process.env["MIMIK_LONG"] === "1" ? Array.from({ length: 20 }, (_, at) => at + 1) : [1, 2, 3];
 
 for (const seed of seeds) {
   test(`shuffled, repeated and batched events of twelve leader trades end right, with no order twice (seed ${seed})`, async ({

@@ -2,12 +2,13 @@
  * The built app on a profile of its own: started, opened in the page, stopped, killed, started again. Waits by looking
  * at the exchange and at the page until both say the same; never by time.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Page } from "playwright/test";
+import type { SetupFileText } from "../../src-shared/setup-file.ts";
 import { Cockpit } from "./cockpit.ts";
 import type { Exchange } from "./exchange.ts";
-import { startServe, type Program } from "./program.ts";
+import { startServe, type Env, type Program } from "./program.ts";
 import { LEADER, PASSWORD_ENV, setupOf, type Plan } from "./setup.ts";
 
 /** Traded by nothing but fences. */
@@ -41,9 +42,7 @@ export class Mimik {
 
   /** First start, with a setup file; ends when everything is live on the page. */
   async start(plan: Plan): Promise<Cockpit> {
-    const file = join(this.#options.folder, "mimik-setup.json");
-    await mkdir(this.#options.folder, { recursive: true });
-    await writeFile(file, JSON.stringify(setupOf(this.exchange, plan)));
+    const file = await this.writeSetup(setupOf(this.exchange, plan));
     this.#accounts = plan.followers.map(({ account }) => account);
     await this.launch("--import", file);
     await this.cockpit.isLive(LEADER, this.#accounts);
@@ -58,10 +57,19 @@ export class Mimik {
     await this.cockpit.isCertain();
   }
 
-  async launch(...flags: readonly string[]): Promise<void> {
-    const env = { [PASSWORD_ENV]: this.exchange.users[0]?.password ?? "" };
-    this.#program = await startServe(["--port", "0", "--profile", this.profile, ...flags], env);
-    await this.#options.page.goto(this.url());
+  /** Returns the file's path. */
+  async writeSetup(setup: SetupFileText): Promise<string> {
+    const file = join(this.#options.folder, "mimik-setup.json");
+    await writeFile(file, JSON.stringify(setup));
+    return file;
+  }
+
+  launch(...flags: readonly string[]): Promise<void> {
+    return this.#launch(flags, { [PASSWORD_ENV]: this.exchange.users[0]?.password ?? "" });
+  }
+
+  launchWithoutPassword(...flags: readonly string[]): Promise<void> {
+    return this.#launch(flags, {});
   }
 
   url(): string {
@@ -125,6 +133,11 @@ export class Mimik {
       const wanted = quantity === 1 ? 1 : 0;
       await expect.poll(held, POLL).toEqual(copying.map(() => wanted));
     }
+  }
+
+  async #launch(flags: readonly string[], env: Env): Promise<void> {
+    this.#program = await startServe(["--port", "0", "--profile", this.profile, ...flags], env);
+    await this.#options.page.goto(this.url());
   }
 
   async #working(accounts: readonly string[]): Promise<readonly string[]> {
