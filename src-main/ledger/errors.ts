@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a ledger, as types, so that the host can end with the right exit code and one clear sentence.
- * Errors of SQLite itself (busy, disk full) pass through unchanged: the runtime treats every throw of a write alike.
+ * Errors of SQLite itself (busy, disk full) pass through unchanged; `isPermanent` tells those that trying again may cure.
  */
 
 /** The file was written by a newer version of Mimik. Exit code 6. */
@@ -58,4 +58,13 @@ export class LedgerConflictError extends Error {
 export function sqliteCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   return error.code.startsWith("SQLITE_") ? error.code : undefined;
+}
+
+/** Errors of a row's content; every other one of SQLite's is of the file, the disk or another process. */
+const contentCodes = ["SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_RANGE", "SQLITE_TOOBIG"];
+
+/** The same write will never succeed. An error that is none of SQLite's comes from what was to be written. */
+export function isPermanent(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === undefined || contentCodes.some((known) => code.startsWith(known));
 }

@@ -11,7 +11,7 @@ import { tradeDateAt, tradeDateNumber } from "../../src-shared/trading-day.ts";
 import type { Fact, FillHistory, Intent } from "../core/effect.ts";
 import type { Restored } from "../core/restored.ts";
 import { ensureOwnFile, ensureOwnFolder, openForWriting } from "./database.ts";
-import { DamagedLedgerError } from "./errors.ts";
+import { DamagedLedgerError, isPermanent } from "./errors.ts";
 import { FillBound } from "./fill-bound.ts";
 import { FillFinder } from "./fill-ledger.ts";
 import { importJournal } from "./import-journal.ts";
@@ -31,8 +31,6 @@ export const JOURNAL_FILE = "intents.log";
 export const EVIDENCE_FILE = "intents.bad";
 /** Above this the write-ahead log is overdue for a checkpoint. */
 const WAL_BYTES_WARN = 64 * 1024 * 1024;
-/** The log's size is looked at every so many commits. */
-const COMMITS_PER_SIZE_CHECK = 16;
 
 export interface LedgerLog {
   info(words: string, data?: Readonly<Record<string, unknown>>): void;
@@ -97,11 +95,10 @@ class SqliteLedger implements Ledger {
   readonly #writer: FactWriter;
   readonly #settingChange: Statement<[number, string, string | null, string | null]>;
   readonly #transaction: Transaction<(facts: readonly Fact[]) => void>;
+  readonly #intentAlone: Transaction<(intent: Intent) => void>;
   #journalImport: JournalImport | null = null;
   /** Lines of the run before this one that `restore` has yet to import: the journal must not be emptied. */
   #leftOver: boolean;
-  #commits = 0;
-  #walWarned = false;
 
   constructor(parts: Parts) {
     const { db } = parts;
@@ -112,6 +109,9 @@ class SqliteLedger implements Ledger {
     this.#settingChange = db.prepare(ledgerSql.settingChange);
     this.#transaction = db.transaction((facts: readonly Fact[]) => {
       this.#writeAll(facts);
+    });
+    this.#intentAlone = db.transaction((intent: Intent) => {
+      this.#writer.intent(intent);
     });
     const finder = new FillFinder(db, bound);
     this.history = {
@@ -129,10 +129,37 @@ class SqliteLedger implements Ledger {
 
   commit(facts: readonly Fact[]): void {
     if (facts.length === 0 && this.#pending.size === 0) return;
-    this.#transaction.immediate(facts);
+    try {
+      this.#transaction.immediate(facts);
+    } catch (error) {
+      if (isPermanent(error)) this.#settlePending();
+      throw error;
+    }
     this.#pending.clear();
-    this.#commits += 1;
-    if (this.#commits % COMMITS_PER_SIZE_CHECK === 0) this.#watchWal();
+  }
+
+  /**
+   * A journaled intent that contradicts the ledger would make every later commit fail: each goes in alone, and what
+   * is refused is kept in the log, no longer here. Where SQLite itself fails the rest stays pending.
+   */
+  #settlePending(): void {
+    for (const intent of this.#pending.all()) {
+      const refused = this.#refusalOf(intent);
+      if (refused !== null && !isPermanent(refused)) return;
+      this.#pending.drop(intent);
+      if (refused === null) continue;
+      const why = refused.message;
+      this.#parts.log.error("An intent contradicts the ledger and was set apart", { why, intent });
+    }
+  }
+
+  #refusalOf(intent: Intent): Error | null {
+    try {
+      this.#intentAlone.immediate(intent);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   /** What is journaled goes first, also when an earlier commit failed to bring it in: later facts refer to it. */
@@ -181,9 +208,7 @@ class SqliteLedger implements Ledger {
 
   #checkpoint(): boolean {
     const [result] = this.#parts.db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
-    const done = result?.busy === 0;
-    if (done) this.#walWarned = false;
-    return done;
+    return result?.busy === 0;
   }
 
   health(): LedgerHealth {
@@ -214,14 +239,6 @@ class SqliteLedger implements Ledger {
   #walBytes(): number {
     const wal = `${join(this.#parts.folder, LEDGER_FILE)}-wal`;
     return statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
-  }
-
-  #watchWal(): void {
-    if (this.#walWarned) return;
-    const walBytes = this.#walBytes();
-    if (walBytes <= WAL_BYTES_WARN) return;
-    this.#walWarned = true;
-    this.#parts.log.warn("The ledger's write-ahead log is large: a checkpoint is overdue", { walBytes });
   }
 
   #reportImport(found: JournalImport): void {

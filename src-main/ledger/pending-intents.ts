@@ -42,6 +42,11 @@ export class PendingIntents implements FillHistory {
     }
   }
 
+  /** It is in SQLite, or SQLite will never take it; its fill stays known until the next commit. */
+  drop(intent: Intent): void {
+    this.#intents.delete(intent);
+  }
+
   clear(): void {
     this.#intents.clear();
     this.#fills.clear();

@@ -5,7 +5,10 @@ import type { Restored } from "../core/restored.ts";
 export interface LedgerWriter {
   /** Durable against `kill -9` when it returns. @throws when nothing was written. */
   appendIntents(intents: readonly Intent[]): void;
-  /** One transaction, all or nothing. @throws when nothing was written. */
+  /**
+   * One transaction, all or nothing. @throws when none of the facts was written; an intent in the journal that can never
+   * be written is then held back from later commits.
+   */
   commit(facts: readonly Fact[]): void;
 }
 
