@@ -30,8 +30,20 @@ export interface ContractParts {
 
 const contractPattern = /^([A-Z0-9]{1,6}?)([FGHJKMNQUVXZ])(\d{1,2})$/u;
 
+/** Names seen so far; bounded, since names come from outside. */
+const known = new Map<string, ContractParts | undefined>();
+const KNOWN_MAX = 5000;
+
 /** Parts of a contract's name, or undefined when it is none (a spread, an option). */
 export function contractParts(name: string): ContractParts | undefined {
+  if (known.has(name)) return known.get(name);
+  if (known.size >= KNOWN_MAX) known.clear();
+  const parts = parse(name);
+  known.set(name, parts);
+  return parts;
+}
+
+function parse(name: string): ContractParts | undefined {
   const match = contractPattern.exec(name);
   if (!match) return undefined;
   const [, root = "", month = "", year = ""] = match;

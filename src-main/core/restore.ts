@@ -69,6 +69,7 @@ function restoreOrder(
   order.filled = order.fills.reduce((total, fill) => total + fill.quantity, 0);
   order.leaderContract = event?.event.fill.contract ?? trade?.leaderContract ?? null;
   if (order.status === "filled" && row.kind === "market") order.reported = row.quantity;
+  if (order.status === "cancelled") order.reported = order.filled;
   order.anchorLowered = unfilledOpening(order);
   // A monotonic clock does not survive a restart: the last possible send is now.
   order.sentNs = now.monoNs;

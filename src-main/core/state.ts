@@ -178,6 +178,20 @@ export interface TapeState {
   complete: boolean;
 }
 
+/** Our monotonic clock less the broker's fill times, smallest of two periods, in milliseconds. */
+export interface ClockGap {
+  sinceNs: number;
+  current: number;
+  before: number;
+}
+
+export interface Clocks {
+  readonly gaps: Map<VenueKey, ClockGap>;
+  /** Wall less monotonic clock at the last look, milliseconds. */
+  apartMs: number | null;
+  doubtUntilNs: number;
+}
+
 export interface CoreState {
   readonly groups: Map<GroupId, GroupState>;
   readonly followers: Map<FollowerId, FollowerState>;
@@ -191,8 +205,7 @@ export interface CoreState {
   /** Layer 1 of deduplication, bounded, oldest first. */
   readonly seen: Map<string, SeenFill>;
   readonly history: FillHistory;
-  /** Smallest difference of our wall clock and the broker's fill times seen per venue: the two clocks' distance. */
-  readonly clockGapMs: Map<VenueKey, number>;
+  readonly clocks: Clocks;
   ledgerFailed: string | null;
   /** The last gate stopped an order: entries are off everywhere. */
   gate: string | null;
@@ -210,7 +223,7 @@ export function newState(history: FillHistory): CoreState {
     tape: new Map(),
     seen: new Map(),
     history,
-    clockGapMs: new Map(),
+    clocks: { gaps: new Map(), apartMs: null, doubtUntilNs: 0 },
     ledgerFailed: null,
     gate: null,
   };

@@ -15,7 +15,7 @@ import { applyFill, applyReport, confirmedOf } from "./positions.ts";
 import { askBooks, keepAsking } from "./reconcile/ask-books.ts";
 import { recordMissed } from "./reconcile/missed-fills.ts";
 import { onAccountRead, onSnapshot } from "./reconcile/on-snapshot.ts";
-import { forgetClockGap, learnClockGap } from "./replication/age.ts";
+import { learnClockGap, watchClocks } from "./replication/age.ts";
 import { onLeaderFill, sayLeaderFill } from "./replication/on-leader-fill.ts";
 import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
@@ -31,6 +31,7 @@ import { armLeaderReport, onTimer } from "./timers.ts";
 /** Handles one input. Whatever breaks is our bug: entries go off everywhere and it is said; exits go on. */
 export function step(state: CoreState, input: Input, now: Now): Out {
   const current = beginStep(state, now);
+  watchClocks(state, now);
   try {
     handle(current, input);
   } catch (error) {
@@ -84,10 +85,9 @@ type HandledOrders = "placed" | "handed-over" | "cancel-failed";
 function onBroker(current: Step, input: Exclude<Input, { kind: Handled | HandledOrders }>): void {
   switch (input.kind) {
     // The phase follows the snapshot, and cash is shown as received: neither changes a decision.
+    case "connected":
     case "cash":
       return;
-    case "connected":
-      return forgetClockGap(current.state, input.venue);
     case "disconnected":
       return onDisconnected(current, input.connection, input.why);
     case "snapshot":
@@ -118,6 +118,7 @@ function onRelease(current: Step, id: FollowerId): void {
   if (!follower) return;
   for (const reason of follower.entriesOff) setEntriesOff(current, follower, reason, false);
   follower.rejects = 0;
+  follower.flattenedBy = null;
   if ([...state.followers.values()].every((other) => !other.entriesOff.has("gate"))) state.gate = null;
 }
 

@@ -6,14 +6,13 @@
  */
 import { assertInvariant } from "../../src-shared/assert.ts";
 import type { BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
-import { say, sentence, type Step } from "./context.ts";
+import type { Step } from "./context.ts";
 import type { Cancel, Cause, Liquidation, OrderRow } from "./effect.ts";
 import type { Side } from "./input.ts";
 import { legIdOf, orderKeyOf } from "./order-key.ts";
 import { newOrder, registerOrder } from "./orders.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn, exitsOutstanding } from "./projected.ts";
-import { askBooks } from "./reconcile/ask-books.ts";
 import { approveExit } from "./risk/check-order.ts";
 import {
   openOrders,
@@ -163,7 +162,7 @@ function mergeUntilNs(step: Step, account: AccountState, contract: ContractName,
   return until;
 }
 
-function armExit(step: Step, follower: FollowerState, contract: ContractName, atNs: number): void {
+export function armExit(step: Step, follower: FollowerState, contract: ContractName, atNs: number): void {
   step.out.effects.push({
     kind: "set-timer",
     timer: { kind: "exit-due", follower: follower.settings.id, contract },
@@ -258,42 +257,4 @@ export function cancelOrder(step: Step, account: AccountState, key: OrderRow["or
     connection: account.connection,
   };
   step.out.effects.push({ kind: "cancel", cancel: cancel as Cancel });
-}
-
-/** 0, then 0.5, 1, 2, 4 … 30 s after rejections in a row (F2). */
-function retryDelayNs(failures: number): number {
-  if (failures <= 1) return 0;
-  return Math.min(30_000_000_000, 500_000_000 * 2 ** (failures - 2));
-}
-
-/** An exit was refused: the target stays, is computed anew and sent again after its delay, with an alarm. */
-export function exitRefused(
-  step: Step,
-  follower: FollowerState,
-  account: AccountState,
-  contract: ContractName,
-  words: string,
-  sent = true,
-): void {
-  // The books tell whether there still is something to close.
-  if (sent) askBooks(step, account);
-  if (confirmedIn(account, contract) === 0) return;
-  for (const side of [1, -1] as const) {
-    const target = targetOn(follower, contract, side);
-    if (!target) continue;
-    target.failures += 1;
-    target.notBeforeNs = step.now.monoNs + retryDelayNs(target.failures);
-    if (target.notBeforeNs > step.now.monoNs) armExit(step, follower, contract, target.notBeforeNs);
-  }
-  // What never left this computer is no refusal: it goes as soon as the account can be reached.
-  if (!sent) return;
-  say(step, {
-    activity: "rejected",
-    severity: "alarm",
-    words: `The exit of ${contract} on ${account.name} was refused: ${sentence(words)} It is sent again; if it stays, close it at the broker.`,
-    group: follower.group.settings.id,
-    follower: follower.settings.id,
-    account: account.key,
-    contract,
-  });
 }

@@ -13,6 +13,7 @@ import type { BrokerConnection } from "../port.ts";
 import { AccountReader } from "./account-reader.ts";
 import type { Channel } from "./channel.ts";
 import { Completion } from "./completion.ts";
+import { atMost } from "./deadline.ts";
 import type { Messages, WireMessage } from "./frame.ts";
 import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
@@ -51,7 +52,8 @@ const pauses: ReadonlySet<string> = new Set([
   "LockedOut",
 ] satisfies ClientReason[]);
 
-const PRELOAD_NS = 5e9;
+/** Exits wait for the snapshot, so the preload is given little: what it misses costs an entry at most. */
+const PRELOAD_NS = 0.7e9;
 
 class TradovateBroker {
   readonly state: Translation;
@@ -87,6 +89,7 @@ class TradovateBroker {
       ...options,
       venue,
       accounts: state.accounts,
+      leftOut: state.leftOut,
       channel: () => this.link.channel,
       changed: (view) => sink.view(view),
     }));
@@ -96,6 +99,7 @@ class TradovateBroker {
       book: state.book,
       log,
       found: (entities) => this.intake.found(entities),
+      unusable: (contractId, contract, why) => this.intake.unusable(contractId, contract, why),
     }));
     const intake = (this.intake = this.#createIntake());
     const shared = { state, intake, lookups, rest, session, clock, timers, log };
@@ -120,8 +124,9 @@ class TradovateBroker {
       return;
     }
     const spec = byName.get(contract);
+    if (spec === undefined) this.#options.log.warn("contract can not be used", { contract });
     // Said again where it was known before: whoever asks gets an answer.
-    if (spec !== undefined) this.intake.run((out) => out.events.push({ kind: "contract", spec }));
+    else this.intake.run((out) => out.events.push({ kind: "contract", spec }));
   }
 
   start(): void {
@@ -154,6 +159,7 @@ class TradovateBroker {
         this.status.changed();
       },
       faults: (faults) => log.warn("values that could not be taken over", { faults }),
+      leftOut: (contracts) => this.status.leftOut(contracts),
     });
   }
 
@@ -209,16 +215,10 @@ class TradovateBroker {
     else void this.#preloadThenSync(channel);
   }
 
-  /** Accounts go live with the snapshot: contracts that a first fill will need are known by then, or after 5 s anyway. */
+  /** Accounts go live with the snapshot: contracts that a first fill will need are known by then. */
   async #preloadThenSync(channel: Channel): Promise<void> {
-    const { clock, timers, preloadRoots } = this.#options;
     this.#preloaded = true;
-    let cancel: () => void = () => undefined;
-    const enough = new Promise<void>((resolve) => {
-      cancel = timers.at(clock.monoNs() + PRELOAD_NS, resolve);
-    });
-    await Promise.race([this.lookups.preload(preloadRoots), enough]);
-    cancel();
+    await atMost(PRELOAD_NS, this.#options, this.lookups.preload(this.#options.preloadRoots));
     if (this.link.channel === channel) this.#sync.begin(channel);
   }
 

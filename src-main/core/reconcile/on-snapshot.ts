@@ -117,7 +117,7 @@ function takePositions(
     const fills = snapshot.fills.filter((fill) => fill.contract === contract);
     const before = confirmedOf(position);
     // Only a fresh socket's snapshot replaces; a read over REST may be older than the newest fill.
-    const older = account.changedNs >= snapshot.beganNs;
+    const older = position.date !== 0 && account.changedNs >= snapshot.beganNs;
     if (older || (!fresh && position.unknown === null)) {
       if (older && position.unknown !== null) askBooks(step, account);
       mergePosition(position, report, fills);

@@ -2,7 +2,7 @@
 import { isTerminal } from "../../../src-shared/order-status.ts";
 import type { Step } from "../context.ts";
 import { unfilledOpening } from "../orders.ts";
-import type { OwnOrder } from "../own-order.ts";
+import { isOpen, type OwnOrder } from "../own-order.ts";
 import { settle } from "../settle.ts";
 import { targetOn, type AccountState, type FollowerState } from "../state.ts";
 import { recordTarget } from "../targets.ts";
@@ -14,6 +14,7 @@ import { recordTrade } from "./trades.ts";
 export function afterOrder(step: Step, account: AccountState, order: OwnOrder): void {
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
+  if (!isOpen(order)) account.open.delete(order.row.order);
   if (isTerminal(order.status)) lowerAnchors(step, follower, account, order);
   settle(step, follower, order.row.contract);
 }

@@ -7,8 +7,8 @@ import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
 import { adoptBrokerId, forgetBrokerId, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
 import { askBooks, keepAsking } from "../reconcile/ask-books.ts";
+import { exitRefused } from "../refused-exits.ts";
 import type { AccountState, FollowerState } from "../state.ts";
-import { exitRefused } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
 import { claimFills, takeStrays } from "./own-fills.ts";
 
@@ -41,6 +41,9 @@ export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): vo
 /** Applies what the broker's entities say of one order of ours. */
 export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, report: OrderReport): void {
   if (order.brokerOrderId === null) adoptBrokerId(account, order, report.orderId);
+  if (isTerminal(order.status) && order.reported === null && report.cumulative !== null) {
+    order.reported = Math.max(order.filled, report.cumulative);
+  }
   const event = report.state === null ? null : eventOf(report.state, report, order);
   if (event === "refused" && !isTerminal(order.status)) {
     refused(step, account, order, report.reason ?? "UnknownReason", report.text ?? "");
@@ -72,7 +75,10 @@ function eventOf(state: BrokerOrderState, report: OrderReport, order: OwnOrder):
       order.reported = report.cumulative === null ? null : Math.max(order.filled, report.cumulative);
       return "withdrawn";
     case "rejected":
-      return "refused";
+      if (order.filled === 0 && (report.cumulative ?? 0) === 0) return "refused";
+      // A part had filled before the rest was refused.
+      order.reported = report.cumulative === null ? null : Math.max(order.filled, report.cumulative);
+      return "withdrawn";
     default:
       return assertNever(state);
   }
@@ -98,7 +104,8 @@ function refused(step: Step, account: AccountState, order: OwnOrder, reason: str
   if (!follower) return;
   const words = text === "" ? reason : text;
   const sent = !neverLeft.has(reason);
-  if (order.row.closing > 0) exitRefused(step, follower, account, order.row.contract, words, sent);
+  if (order.row.closing > 0)
+    exitRefused(step, follower, account, order.row.contract, { reason, words, sent });
   if (order.row.closing < order.row.quantity) entryRefused(step, follower, account, order, words, sent);
 }
 

@@ -48,8 +48,11 @@ export function rememberFill(state: CoreState, fill: BrokerFill, group: GroupId,
     priceTicks: fill.priceTicks,
   });
   if (state.seen.size <= SEEN_FILLS_MAX) return;
+  // Many at once: a Map that loses one entry at a time from its front grows slow.
+  let left = SEEN_FILLS_MAX / 4;
   for (const oldest of state.seen.keys()) {
+    if (left === 0) return;
+    left -= 1;
     state.seen.delete(oldest);
-    break;
   }
 }
