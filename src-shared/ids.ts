@@ -20,6 +20,8 @@ export type OrderKey = Brand<string, "OrderKey">;
 /** Name of a dated contract, such as `MNQZ6`. Unique within a venue. */
 export type ContractName = Brand<string, "ContractName">;
 
+const HASH = 35;
+
 export type Environment = "practice" | "custom" | "demo" | "live";
 
 export function venueOf(environment: Environment, httpUrl: string): VenueKey {
@@ -43,13 +45,20 @@ export function accountKeyOf(venue: VenueKey, accountId: string): AccountKey {
   return `${venue}#${accountId}` as AccountKey;
 }
 
+/** Where the account id's `#` stands. A loop over an id's few characters: `lastIndexOf` leaves compiled code. */
+function hashOf(account: AccountKey): number {
+  let at = account.length - 1;
+  while (at >= 0 && account.charCodeAt(at) !== HASH) at -= 1;
+  return at;
+}
+
 export function venueOfAccount(account: AccountKey): VenueKey {
-  return account.slice(0, account.lastIndexOf("#")) as VenueKey;
+  return account.slice(0, hashOf(account)) as VenueKey;
 }
 
 /** The broker's own account id, as text. */
 export function accountIdOf(account: AccountKey): string {
-  return account.slice(account.lastIndexOf("#") + 1);
+  return account.slice(hashOf(account) + 1);
 }
 
 export function followerIdOf(group: GroupId, connection: ConnectionId, accountName: string): FollowerId {

@@ -3,15 +3,39 @@
  * never calculated with. The slow way is taken only when the text holds a number that long.
  */
 
-/** Cheap, on the way of every frame; the exact question is asked only after a yes. */
-const manyDigits = /\d{16}/u;
+const LONG_DIGITS = 16;
 const longInteger = /(?:^|[:[,])\s*-?\d{16,}/u;
 const integerText = /^-?\d+$/u;
 
 /** @throws SyntaxError when the text is no JSON. */
 export function parseJson(text: string): unknown {
-  const long = manyDigits.test(text) && longInteger.test(text);
+  const long = hasManyDigits(text) && longInteger.test(text);
   return long ? (JSON.parse(text, keepLongIntegers) as unknown) : JSON.parse(text);
+}
+
+/**
+ * Cheap, on the way of every frame; the exact question is asked only after a yes. A run of 16 digits covers one of every
+ * 16 places, so no other place needs to be looked at.
+ */
+function hasManyDigits(text: string): boolean {
+  for (let at = LONG_DIGITS - 1; at < text.length; at += LONG_DIGITS) {
+    if (isDigit(text, at) && digitsAround(text, at) >= LONG_DIGITS) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/** Length of the run of digits that covers `at`. */
+function digitsAround(text: string, at: number): number {
+  let first = at;
+  while (first > 0 && isDigit(text, first - 1)) first -= 1;
+  let end = at + 1;
+  while (isDigit(text, end)) end += 1;
+  return end - first;
 }
 
 function keepLongIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
