@@ -10,87 +10,71 @@ import type { BrokerEvent, FlattenScope } from "../core/input.ts";
 import { restoreState } from "../core/restore.ts";
 import { accountOf, newOut, newState, type CoreState } from "../core/state.ts";
 import { step } from "../core/step.ts";
-import type { Ledger, LedgerWriter } from "../ledger/port.ts";
+import type { Ledger } from "../ledger/port.ts";
 import { Feed } from "./feed.ts";
 import type { Engine, EngineOptions } from "./port.ts";
 import { Prices } from "./prices.ts";
 import { Run } from "./run.ts";
+import { SafeHistory } from "./safe-history.ts";
+import { Trouble } from "./trouble.ts";
 import { isIdle, startUpkeep } from "./upkeep.ts";
 
-/** Tells the cockpit of activity entries once they are written. */
-function announcing(ledger: LedgerWriter, feed: Feed): LedgerWriter {
-  let written = 0;
-  return {
-    appendIntents: (intents) => {
-      ledger.appendIntents(intents);
-    },
-    commit: (facts) => {
-      ledger.commit(facts);
-      const entries = facts.filter(
-        (fact): fact is Extract<Fact, { kind: "activity" }> => fact.kind === "activity",
-      );
-      if (entries.length === 0) return;
-      written += entries.length;
-      for (const entry of entries) if (entry.severity !== "info") feed.alarm(entry.words, entry.severity);
-      feed.emit({ event: "activity.added", payload: { newest: written } });
-    },
-  };
-}
-
-function startState(options: EngineOptions): { state: CoreState; facts: Fact[] } {
-  const { ledger, restored, clock, groups } = options;
-  const state = newState(ledger.history);
+function startState(options: EngineOptions, history: SafeHistory): { state: CoreState; facts: Fact[] } {
+  const { restored, clock, groups } = options;
+  const state = newState(history);
   step(state, { kind: "settings", groups }, clock.now());
   const facts = restoreState(state, restored, clock.now());
   return { state, facts };
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, timers, log } = options;
+  const { clock, timers, ledger } = options;
   const connections = new Map<ConnectionId, BrokerConnection>();
   const venues = new Map<ConnectionId, VenueKey>();
-  const { state, facts } = startState(options);
-  const feed = new Feed({ state, clock, timers });
-  const ledger = announcing(options.ledger, feed);
-  if (facts.length > 0) ledger.commit(facts);
+  const history = new SafeHistory(ledger.history);
+  const { state, facts } = startState(options, history);
+  const trouble: Trouble = new Trouble({ log: options.log, alarm: (words) => feed.alarm(words, "alarm") });
+  const feed: Feed = new Feed({ state, clock, timers, trouble });
   const run = new Run({
     state,
     ledger,
+    history,
     feed,
-    log,
-    world: { clock, timers, connections, onGroupClosed: options.onGroupClosed },
+    world: { clock, timers, trouble, connections, onGroupClosed: options.onGroupClosed },
     onOverflow: () => {
-      for (const connection of connections.values()) connection.resync("the inbox was full");
+      for (const connection of connections.values()) {
+        trouble.guard("opening a connection anew", () => connection.resync("the inbox was full"));
+      }
     },
   });
+  run.record(facts);
   const prices = new Prices({
     state,
     clock,
     timers,
+    trouble,
     push: (payload) => feed.emit({ event: "cockpit.prices", payload }),
     venueOf: (connection) => venues.get(connection),
   });
   markAll(state, feed);
   const endUpkeep = startUpkeep({
     state,
-    ledger: options.ledger,
+    ledger,
     clock,
     timers,
-    log,
+    log: trouble.log,
     alarm: (words) => feed.alarm(words, "alarm"),
   });
-  sayImport(options.ledger, feed);
+  sayImport(ledger, feed);
 
   const sink = sinkOf(run, prices, feed, venues);
   const ends = [endUpkeep, () => prices.stop()];
-  return engineOf({ options, state, ledger, feed, run, connections, sink, ends });
+  return engineOf({ options, state, feed, run, connections, sink, ends });
 }
 
 interface Parts {
   readonly options: EngineOptions;
   readonly state: CoreState;
-  /** The one that announces what it writes. */
-  readonly ledger: LedgerWriter;
   readonly feed: Feed;
   readonly run: Run;
   readonly connections: Map<ConnectionId, BrokerConnection>;
@@ -117,10 +101,14 @@ function engineOf(parts: Parts): Engine {
       run.inputs([{ kind: "settings", groups }]);
     },
     flatten(scope: FlattenScope) {
-      const counts = countsOf(state, scope);
       flattens += 1;
-      run.inputs([{ kind: "flatten", scope, requestId: `${parts.options.clock.now().wallMs}-${flattens}` }]);
-      return counts;
+      const requestId = `${parts.options.clock.now().wallMs}-${flattens}`;
+      try {
+        return countsOf(state, scope);
+      } finally {
+        // Counted before, and done even where counting fails.
+        run.inputs([{ kind: "flatten", scope, requestId }]);
+      }
     },
     releaseEntries(follower: FollowerId) {
       run.inputs([{ kind: "release-entries", follower }]);
@@ -139,30 +127,22 @@ function engineOf(parts: Parts): Engine {
 }
 
 /** Where the ledger can not be written the cockpit hears of it all the same. */
-function sayAlarm({ options: { clock, log }, ledger, feed }: Parts, words: string): void {
-  try {
-    ledger.commit([
-      {
-        kind: "activity",
-        activity: "alarm",
-        severity: "alarm",
-        wallMs: clock.now().wallMs,
-        group: null,
-        follower: null,
-        account: null,
-        contract: null,
-        eventId: null,
-        words,
-        data: null,
-      },
-    ]);
-  } catch (error) {
-    log.error("an alarm could not be written", {
+function sayAlarm({ options: { clock }, run }: Parts, words: string): void {
+  run.record([
+    {
+      kind: "activity",
+      activity: "alarm",
+      severity: "alarm",
+      wallMs: clock.now().wallMs,
+      group: null,
+      follower: null,
+      account: null,
+      contract: null,
+      eventId: null,
       words,
-      why: error instanceof Error ? error.message : String(error),
-    });
-    feed.alarm(words, "alarm");
-  }
+      data: null,
+    },
+  ]);
 }
 
 function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, VenueKey>): BrokerSink {

@@ -1,10 +1,13 @@
 /**
  * What the cockpit hears: numbered events of whole rows, coalesced per turn, only after the frame's write; prices apart,
  * last value wins, at most ten a second. The feed's own cockpit copy is changed by the same `applyEvent` as the renderer's.
+ * A listener or a row that throws is reported and left out: neither holds back the others, nor whoever publishes.
  */
+import { assertInvariant } from "../../src-shared/assert.ts";
 import { applyEvent } from "../../src-shared/cockpit/apply-event.ts";
 import type { CockpitChange } from "../../src-shared/cockpit/event.ts";
 import type { CockpitSnapshot, ConnectionView, EngineView } from "../../src-shared/cockpit/model.ts";
+import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";
 import type { Dirty } from "../core/out.ts";
 import type { CoreState } from "../core/state.ts";
@@ -13,11 +16,13 @@ import { followerRow } from "../core/view/rows.ts";
 import { tapeEntry } from "../core/view/tape-row.ts";
 import { OwnTimes } from "./own-times.ts";
 import type { Clock, Timers } from "./port.ts";
+import type { Trouble } from "./trouble.ts";
 
 export interface FeedParts {
   readonly state: CoreState;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly trouble: Trouble;
 }
 
 export class Feed {
@@ -80,7 +85,13 @@ export class Feed {
   }
 
   emit(frame: EventFrame): void {
-    for (const listener of this.listeners) listener(frame);
+    for (const listener of this.listeners) {
+      try {
+        listener(frame);
+      } catch (error) {
+        this.parts.trouble.report(`telling a listener of "${frame.event}"`, error);
+      }
+    }
   }
 
   snapshot(): CockpitSnapshot {
@@ -102,40 +113,57 @@ export class Feed {
     const changes = this.collect();
     if (changes.length === 0) return;
     const event = { seq: this.cockpit.seq + 1, atMs: this.parts.clock.now().wallMs, changes };
-    const applied = applyEvent(this.cockpit, event);
-    if (applied.kind === "applied") this.cockpit = applied.cockpit;
-    this.emit({ event: "cockpit.event", payload: event });
+    this.parts.trouble.guard("publishing", () => {
+      const applied = applyEvent(this.cockpit, event);
+      assertInvariant(applied.kind === "applied", `the cockpit's copy is ${applied.kind}`);
+      this.cockpit = applied.cockpit;
+      this.emit({ event: "cockpit.event", payload: event });
+    });
   }
 
   private collect(): CockpitChange[] {
-    const { state } = this.parts;
-    const changes = this.pending;
+    const { pending: changes, dirty } = this;
     this.pending = [];
-    for (const id of this.dirty.groups) {
-      const group = state.groups.get(id);
-      changes.push(group ? { kind: "group", group: groupRow(state, group) } : { kind: "group-removed", id });
-    }
-    for (const id of this.dirty.followers) {
-      const follower = state.followers.get(id);
-      changes.push(
-        follower
-          ? { kind: "follower", follower: followerRow(state, follower) }
-          : { kind: "follower-removed", id },
-      );
-    }
-    for (const id of this.dirty.events) {
-      const tape = state.tape.get(id);
-      if (!tape) continue;
-      this.times.take(tape);
-      changes.push({ kind: "tape", entry: tapeEntry(state, tape) });
-    }
-    this.dirty.groups.clear();
-    this.dirty.followers.clear();
-    this.dirty.events.clear();
-    const engine = this.engine();
-    if (JSON.stringify(engine) !== JSON.stringify(this.cockpit.engine))
-      changes.push({ kind: "engine", engine });
+    for (const id of dirty.groups) this.add(changes, "a group", () => this.groupChange(id));
+    for (const id of dirty.followers) this.add(changes, "a follower", () => this.followerChange(id));
+    for (const id of dirty.events) this.add(changes, "the tape", () => this.tapeChange(id));
+    dirty.groups.clear();
+    dirty.followers.clear();
+    dirty.events.clear();
+    this.add(changes, "the status bar", () => {
+      const engine = this.engine();
+      const same = JSON.stringify(engine) === JSON.stringify(this.cockpit.engine);
+      return same ? null : { kind: "engine", engine };
+    });
     return changes;
+  }
+
+  private add(changes: CockpitChange[], what: string, make: () => CockpitChange | null): void {
+    this.parts.trouble.guard(`showing ${what}`, () => {
+      const change = make();
+      if (change) changes.push(change);
+    });
+  }
+
+  private groupChange(id: GroupId): CockpitChange {
+    const { state } = this.parts;
+    const group = state.groups.get(id);
+    return group ? { kind: "group", group: groupRow(state, group) } : { kind: "group-removed", id };
+  }
+
+  private followerChange(id: FollowerId): CockpitChange {
+    const { state } = this.parts;
+    const follower = state.followers.get(id);
+    if (!follower) return { kind: "follower-removed", id };
+    return { kind: "follower", follower: followerRow(state, follower) };
+  }
+
+  private tapeChange(id: string): CockpitChange | null {
+    const { state } = this.parts;
+    const tape = state.tape.get(id);
+    if (!tape) return null;
+    this.times.take(tape);
+    return { kind: "tape", entry: tapeEntry(state, tape) };
   }
 
   private engine(): EngineView {

@@ -1,18 +1,26 @@
 /**
- * The one bounded way into the core, prioritised: the trader's commands first, then what the broker says in arrival order,
- * then timers. It is drained in the turn in which something arrived; it only holds more than one input while the core is
- * busy with another. Overflow is reported, never a silent drop.
+ * The one bounded way into the core, prioritised: the trader's commands and the ledger's state first, then what the broker
+ * says in arrival order, then timers. It is drained in the turn in which something arrived; it only holds more than one
+ * input while the core is busy with another. Overflow is reported, never a silent drop.
  */
 import type { Input } from "../core/input.ts";
 
 export const INBOX_MAX = 20_000;
+/** Room that only the first priority may use: a flood of events must not keep a flatten out. */
+export const INBOX_RESERVE = 1_000;
 
 type Priority = 0 | 1 | 2;
 
-const commands: ReadonlySet<Input["kind"]> = new Set(["flatten", "settings", "release-entries"]);
+const first: ReadonlySet<Input["kind"]> = new Set([
+  "flatten",
+  "settings",
+  "release-entries",
+  "ledger-failed",
+  "ledger-recovered",
+]);
 
 function priorityOf(input: Input): Priority {
-  if (commands.has(input.kind)) return 0;
+  if (first.has(input.kind)) return 0;
   return input.kind === "timer" ? 2 : 1;
 }
 
@@ -27,8 +35,9 @@ export class Inbox {
 
   /** False when the inbox is full: the input was not taken. */
   push(input: Input): boolean {
-    if (this.count >= INBOX_MAX) return false;
-    this.queues[priorityOf(input)].push(input);
+    const priority = priorityOf(input);
+    if (this.count >= (priority === 0 ? INBOX_MAX + INBOX_RESERVE : INBOX_MAX)) return false;
+    this.queues[priority].push(input);
     this.count += 1;
     return true;
   }

@@ -1,6 +1,7 @@
 /**
  * Performs what the core asked for, in the same turn. All orders of one step leave together: each connection concerned is
- * corked, its orders are handed over, then it is released. What could not be handed over is said to the core.
+ * corked, its orders are handed over, then it is released, whatever one of them throws. What could not be handed over,
+ * or perhaps not, is said to the core.
  */
 import { assertNever } from "../../src-shared/assert.ts";
 import type { ConnectionId, GroupId, OrderKey } from "../../src-shared/ids.ts";
@@ -8,10 +9,12 @@ import type { BrokerConnection } from "../broker/port.ts";
 import type { Effect } from "../core/effect.ts";
 import type { Input, TimerKey } from "../core/input.ts";
 import type { Clock, Timers } from "./port.ts";
+import type { Trouble } from "./trouble.ts";
 
 export interface EffectWorld {
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly trouble: Trouble;
   readonly connections: ReadonlyMap<ConnectionId, BrokerConnection>;
   /** Hands an input back to the core. */
   readonly input: (input: Input) => void;
@@ -81,41 +84,79 @@ function connectionOf(effect: Sending): ConnectionId {
 }
 
 export function performEffects(world: EffectWorld, timers: CoreTimers, effects: readonly Effect[]): void {
-  const sent = sendAll(world, effects);
+  const { sent, stuck } = sendAll(world, effects);
   // The orders of one step leave in one write, so they share its time.
   const atNs = sent.length > 0 ? world.clock.monoNs() : 0;
   for (const { order, handed } of sent) world.input({ kind: "handed-over", order, sent: handed, atNs });
-  for (const effect of effects) if (!isSending(effect)) performRest(world, timers, effect);
+  // After the words above: its end answers every order that is still on its way.
+  for (const connection of stuck) {
+    world.trouble.guard("opening a connection anew", () => {
+      connection.resync("its orders could not be released");
+    });
+  }
+  for (const effect of effects) {
+    if (isSending(effect)) continue;
+    try {
+      performRest(world, timers, effect);
+    } catch (error) {
+      world.trouble.report(`doing "${effect.kind}"`, error);
+    }
+  }
 }
 
 interface Sent {
-  readonly order: OrderKey;
-  readonly handed: boolean;
+  readonly sent: readonly { readonly order: OrderKey; readonly handed: boolean }[];
+  /**
+   * What they were handed may or may not have left: it stays handed over, so that its answer is waited for and then the
+   * broker's books are asked.
+   */
+  readonly stuck: readonly BrokerConnection[];
 }
 
-function sendAll(world: EffectWorld, effects: readonly Effect[]): Sent[] {
-  const sent: Sent[] = [];
+function sendAll(world: EffectWorld, effects: readonly Effect[]): Sent {
+  const sent: { order: OrderKey; handed: boolean }[] = [];
+  const stuck: BrokerConnection[] = [];
   const held = new Set<BrokerConnection>();
-  for (const effect of effects) {
-    if (!isSending(effect)) continue;
-    const connection = world.connections.get(connectionOf(effect));
-    if (connection && !held.has(connection)) {
-      held.add(connection);
-      connection.hold();
+  try {
+    for (const effect of effects) {
+      if (!isSending(effect)) continue;
+      const connection = world.connections.get(connectionOf(effect));
+      if (connection && !held.has(connection)) {
+        held.add(connection);
+        world.trouble.guard("holding a socket's orders", () => {
+          connection.hold();
+        });
+      }
+      const handed = connection ? send(world, connection, effect) : false;
+      if (effect.kind !== "cancel") {
+        const order = effect.kind === "place" ? effect.order.order : effect.liquidation.order;
+        sent.push({ order, handed });
+      } else if (!handed) {
+        world.input({ kind: "cancel-failed", order: effect.cancel.order, text: "the connection was down" });
+      }
     }
-    const handed = connection ? send(connection, effect) : false;
-    if (effect.kind !== "cancel") {
-      const order = effect.kind === "place" ? effect.order.order : effect.liquidation.order;
-      sent.push({ order, handed });
-    } else if (!handed) {
-      world.input({ kind: "cancel-failed", order: effect.cancel.order, text: "the connection was down" });
+  } finally {
+    for (const connection of held) {
+      const released = world.trouble.guard("releasing a socket's orders", () => {
+        connection.release();
+      });
+      if (!released) stuck.push(connection);
     }
   }
-  for (const connection of held) connection.release();
-  return sent;
+  return { sent, stuck };
 }
 
-function send(connection: BrokerConnection, effect: Sending): boolean {
+/** False when it was not handed over. An order that threw on its way is none that an outcome will come for. */
+function send(world: EffectWorld, connection: BrokerConnection, effect: Sending): boolean {
+  try {
+    return handOver(connection, effect);
+  } catch (error) {
+    world.trouble.report("sending an order", error);
+    return false;
+  }
+}
+
+function handOver(connection: BrokerConnection, effect: Sending): boolean {
   switch (effect.kind) {
     case "place":
       return connection.place(effect.order);

@@ -9,6 +9,7 @@ import type { Quote } from "../broker/port.ts";
 import { specOf, type CoreState } from "../core/state.ts";
 import { openProfit } from "../core/view/open-profit.ts";
 import type { Clock, Timers } from "./port.ts";
+import type { Trouble } from "./trouble.ts";
 
 const PUSH_EVERY_NS = 100_000_000;
 
@@ -22,6 +23,7 @@ export interface PricesParts {
   readonly state: CoreState;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly trouble: Trouble;
   readonly push: (prices: CockpitPrices) => void;
   readonly venueOf: (connection: ConnectionId) => VenueKey | undefined;
 }
@@ -63,7 +65,9 @@ export class Prices {
     this.cancel = timers.at(Math.max(clock.monoNs(), this.lastPushNs + PUSH_EVERY_NS), () => {
       this.cancel = null;
       this.lastPushNs = clock.monoNs();
-      this.pushNow();
+      this.parts.trouble.guard("pushing prices", () => {
+        this.pushNow();
+      });
     });
   }
 
