@@ -8,6 +8,7 @@ import type { AccountKey } from "../../../src-shared/ids.ts";
 import type { AccountSnapshot } from "../../core/input.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { readLists } from "./account-reader.ts";
+import { atMost } from "./deadline.ts";
 import type { Intake } from "./intake.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Rest } from "./rest.ts";
@@ -40,13 +41,7 @@ export class Completion {
   }
 
   async complete(sections: Sections): Promise<void> {
-    const { clock, timers } = this.#options;
-    let cancel: () => void = () => undefined;
-    const deadline = new Promise<void>((resolve) => {
-      cancel = timers.at(clock.monoNs() + COMPLETE_NS, resolve);
-    });
-    await Promise.race([this.#fetch(sections), deadline]);
-    cancel();
+    await atMost(COMPLETE_NS, this.#options, this.#fetch(sections));
   }
 
   /** Pictures of `wanted` accounts from REST lists. */

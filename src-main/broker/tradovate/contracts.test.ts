@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { completeSpec, createContractBook, remember } from "./contracts.ts";
 import { readEntity } from "./entities.ts";
 import { quoteOf } from "./market-data.ts";
+import { Malformed } from "./read.ts";
 import { venue } from "./test-support.ts";
 
-function bookOf(root: string, tickSize: number, valuePerPoint: number) {
+function bookOf(root: string, tickSize: number, valuePerPoint: number, productType?: string) {
   const book = createContractBook(venue);
-  remember(book, readEntity("product", { id: 1, name: root, tickSize, valuePerPoint }));
+  remember(book, readEntity("product", { id: 1, name: root, tickSize, valuePerPoint, productType }));
   remember(book, readEntity("contractMaturity", { id: 2, productId: 1 }));
   remember(book, readEntity("contract", { id: 3, name: `${root}Z6`, contractMaturityId: 2 }));
   return book;
@@ -36,11 +37,22 @@ describe("completeSpec", () => {
   it.each([
     ["a tick below a millionth", 0.0000005, 12_500_000],
     ["a tick between millionths", 0.0078125, 1000],
+    ["a tick worth a fraction of a micro-dollar", 0.0025, 0.0001],
+  ])("refuses %s instead of rounding", (_name, tickSize, point) => {
+    expect(() => completeSpec(bookOf("XX", tickSize, point), "3")).toThrow(/XX/u);
+  });
+
+  it.each(["Options", "Spread", "CommonStock"])("refuses a product of type %s", (type) => {
+    expect(() => completeSpec(bookOf("ES", 0.25, 50, type), "3")).toThrow(/no future/u);
+    expect(completeSpec(bookOf("ES", 0.25, 50, "Futures"), "3")).toMatchObject({ root: "ES" });
+  });
+
+  it.each([
     ["no tick", 0, 20],
     ["a negative tick", -0.25, 20],
     ["a worthless point", 0.25, 0],
-  ])("refuses %s instead of rounding", (_name, tickSize, point) => {
-    expect(() => completeSpec(bookOf("XX", tickSize, point), "3")).toThrow(/XX/u);
+  ])("does not read a product with %s", (_name, tickSize, point) => {
+    expect(() => bookOf("XX", tickSize, point)).toThrow(Malformed);
   });
 
   it("is not known until maturity and product are", () => {
@@ -58,6 +70,7 @@ describe("completeSpec", () => {
       type: "product",
       id: "814",
       name: "NQ",
+      productType: null,
       valuePerPoint: 20,
       tickSize: 0.25,
     });

@@ -43,7 +43,7 @@ export function remember(book: ContractBook, entity: ContractEntity | MaturityEn
 
 /**
  * The contract's specification as far as the joins are complete; undefined while something is missing.
- * @throws Malformed when the broker's figures can not be held exactly.
+ * @throws Malformed when it is no future, or the broker's figures can not be held exactly.
  */
 export function completeSpec(book: ContractBook, contractId: string): ContractSpec | undefined {
   const known = book.specs.get(contractId);
@@ -61,12 +61,14 @@ export function completeSpec(book: ContractBook, contractId: string): ContractSp
 }
 
 function specOf(venue: VenueKey, contract: ContractEntity, product: ProductEntity): ContractSpec {
+  if (product.productType !== null && product.productType !== "Futures") {
+    throw new Malformed(`${product.name} is no future (${product.productType})`);
+  }
   const tickSizeMicros = Math.round(product.tickSize * MICROS_PER_DOLLAR);
   const exact = Math.abs(product.tickSize * MICROS_PER_DOLLAR - tickSizeMicros) < 1e-6;
   if (tickSizeMicros <= 0 || !exact) {
     throw new Malformed(`${product.name}: a tick of ${product.tickSize} is no whole number of millionths`);
   }
-  if (product.valuePerPoint <= 0) throw new Malformed(`${product.name}: a point is worth nothing`);
   const pointValueMicros = microsFromDollars(product.valuePerPoint);
   const scaled = BigInt(pointValueMicros) * BigInt(tickSizeMicros);
   if (scaled % BigInt(MICROS_PER_DOLLAR) !== 0n) {

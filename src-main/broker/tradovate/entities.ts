@@ -110,6 +110,8 @@ export interface ProductEntity {
   readonly type: "product";
   readonly id: string;
   readonly name: string;
+  /** Null: the broker did not say. */
+  readonly productType: string | null;
   readonly valuePerPoint: number;
   readonly tickSize: number;
 }
@@ -219,8 +221,9 @@ const readers: { readonly [Type in EntityType]: (raw: Raw) => EntityTypes[Type] 
     type: "product",
     id: read.id(raw, "id"),
     name: read.text(raw, "name"),
-    valuePerPoint: read.amount(raw, "valuePerPoint"),
-    tickSize: read.amount(raw, "tickSize"),
+    productType: read.optionalText(raw, "productType"),
+    valuePerPoint: read.positiveAmount(raw, "valuePerPoint"),
+    tickSize: read.positiveAmount(raw, "tickSize"),
   }),
 };
 

@@ -6,10 +6,10 @@
 import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Timers } from "../../runtime/port.ts";
 import type { Entity } from "./entities.ts";
-import { nextDueNs, onTime } from "./parking.ts";
+import { nextDueNs, onTime, releaseWaiting } from "./parking.ts";
 import { onEntity } from "./to-event.ts";
 import { createOut, specFor } from "./translation.ts";
-import type { At, Lookup, Out, Translation } from "./translation.ts";
+import type { At, LeftOut, Lookup, Out, Translation } from "./translation.ts";
 
 /** Adds to what will be handed over. */
 export type Step = (out: Out, at: At) => void;
@@ -23,6 +23,8 @@ export interface IntakeOptions {
   readonly accountsChanged: () => void;
   /** Readable messages whose values could not be taken over. */
   readonly faults: (faults: readonly string[]) => void;
+  /** Contracts left out for the first time, and how many live messages of such contracts were dropped. */
+  readonly leftOut: (contracts: readonly LeftOut[], dropped: number) => void;
 }
 
 export class Intake {
@@ -41,13 +43,15 @@ export class Intake {
   }
 
   flush(receivedNs: number): void {
-    const { events, lookups, faults, accountsChanged } = this.#out;
-    if (events.length + lookups.length + faults.length > 0 || accountsChanged) this.#out = createOut();
+    const { events, lookups, faults, leftOut, dropped, accountsChanged } = this.#out;
+    const filled = events.length + lookups.length + faults.length + leftOut.length + dropped > 0;
+    if (filled || accountsChanged) this.#out = createOut();
     // Before the events: what follows from them may place orders on new accounts.
     if (accountsChanged) this.#options.accountsChanged();
     if (events.length > 0) this.#options.events(events, receivedNs);
     for (const lookup of lookups) this.#options.lookup(lookup);
     if (faults.length > 0) this.#options.faults(faults);
+    if (leftOut.length + dropped > 0) this.#options.leftOut(leftOut, dropped);
     this.#schedule();
   }
 
@@ -64,6 +68,16 @@ export class Intake {
     this.run((out, at) => {
       for (const entity of entities) onEntity(state, "Updated", entity, at, out);
       for (const entity of entities) if (entity.type === "contract") specFor(state, entity.id, out);
+    });
+  }
+
+  /** A contract can not be read; one whose specification is known stays usable. */
+  unusable(contractId: string, contract: string, why: string): void {
+    const { state } = this.#options;
+    this.run((out) => {
+      if (specFor(state, contractId, out) !== undefined) return;
+      if (!state.unusable.has(contractId)) state.unusable.set(contractId, { contract, why });
+      releaseWaiting(state, out);
     });
   }
 

@@ -135,7 +135,8 @@ export class Link {
   #lost(token: Token, why: string, refused: boolean): void {
     this.#channel = null;
     if (refused) this.#options.refused(token);
-    this.#options.log.warn("socket lost", { socket: this.#options.name, why });
+    // Switched off: an orderly end is no loss.
+    if (this.#running) this.#options.log.warn("socket lost", { socket: this.#options.name, why });
     this.#options.handlers.lost(why);
     if (!this.#running) return;
     this.#losses = [...this.#losses.slice(1 - LOSSES_MAX), this.#options.clock.monoNs()];

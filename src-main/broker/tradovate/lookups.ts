@@ -10,7 +10,7 @@ import type { ContractBook } from "./contracts.ts";
 import { readEntity } from "./entities.ts";
 import type { ContractEntity, Entity, EntityType, EntityTypes } from "./entities.ts";
 import { failureWords } from "./errors.ts";
-import { Malformed } from "./read.ts";
+import { Malformed, isRecord } from "./read.ts";
 import type { Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 import type { Lookup } from "./translation.ts";
@@ -22,6 +22,8 @@ export interface LookupOptions {
   readonly log: Log;
   /** Takes what was found, in one go. */
   readonly found: (entities: readonly Entity[]) => void;
+  /** The broker answered, and what it said of this contract is no future that can be read. */
+  readonly unusable: (contractId: string, contract: string, why: string) => void;
 }
 
 /** Dated contracts looked up per root: the front month and the ones after it. */
@@ -79,24 +81,36 @@ export class Lookups {
     if (found !== undefined) this.#options.found([found]);
   }
 
+  /**
+   * An answer that can not be read makes its contract unusable only when the name is no dated future's: of a future
+   * there may be a position, and a picture that leaves it out must not pass for a whole one.
+   */
   async #contract(id: string): Promise<void> {
-    const found = this.#options.book.contracts.get(id) ?? (await this.#item("contract", id));
-    if (found !== undefined) this.#options.found([found, ...(await this.#joinsOf(found))]);
+    const { book, found, unusable } = this.#options;
+    const known = book.contracts.get(id);
+    const body = known === undefined ? await this.#get("contract/item", { id }, 3) : undefined;
+    const unreadable: string[] = [];
+    const contract = known ?? this.#readOne("contract", body, unreadable);
+    if (contract !== undefined) found([contract, ...(await this.#joinsOf(contract, unreadable))]);
+    const name = contract?.name ?? nameIn(body);
+    if (unreadable.length > 0 && name !== null && contractParts(name) === undefined) {
+      unusable(id, name, unreadable.join(", "));
+    }
   }
 
   /** Maturity and product of a contract, as far as they are not known yet. */
-  async #joinsOf(contract: ContractEntity): Promise<Entity[]> {
+  async #joinsOf(contract: ContractEntity, unreadable: string[] = []): Promise<Entity[]> {
     const { book } = this.#options;
     const joins: Entity[] = [];
     let productId = book.maturities.get(contract.maturityId);
     if (productId === undefined) {
-      const maturity = await this.#item("contractMaturity", contract.maturityId);
+      const maturity = await this.#item("contractMaturity", contract.maturityId, unreadable);
       if (maturity === undefined) return joins;
       joins.push(maturity);
       productId = maturity.productId;
     }
     if (book.products.has(productId)) return joins;
-    const product = await this.#item("product", productId);
+    const product = await this.#item("product", productId, unreadable);
     if (product !== undefined) joins.push(product);
     return joins;
   }
@@ -108,8 +122,12 @@ export class Lookups {
       .slice(0, MONTHS);
   }
 
-  async #item<Type extends EntityType>(type: Type, id: string): Promise<EntityTypes[Type] | undefined> {
-    return this.#readOne(type, await this.#get(`${type}/item`, { id }, 3));
+  async #item<Type extends EntityType>(
+    type: Type,
+    id: string,
+    unreadable: string[] = [],
+  ): Promise<EntityTypes[Type] | undefined> {
+    return this.#readOne(type, await this.#get(`${type}/item`, { id }, 3), unreadable);
   }
 
   async #items<Type extends EntityType>(type: Type, ids: readonly string[]): Promise<EntityTypes[Type][]> {
@@ -129,13 +147,19 @@ export class Lookups {
     return undefined;
   }
 
-  #readOne<Type extends EntityType>(type: Type, body: unknown): EntityTypes[Type] | undefined {
+  /** Adds to `unreadable` why an answer can not be read. */
+  #readOne<Type extends EntityType>(
+    type: Type,
+    body: unknown,
+    unreadable: string[] = [],
+  ): EntityTypes[Type] | undefined {
     if (body === undefined || body === null) return undefined;
     try {
       return readEntity(type, body);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#options.log.warn("lookup unreadable", { type, why: error.message });
+      unreadable.push(`${type}: ${error.message}`);
       return undefined;
     }
   }
@@ -144,4 +168,9 @@ export class Lookups {
     if (!Array.isArray(body)) return [];
     return (body as readonly unknown[]).flatMap((row) => this.#readOne(type, row) ?? []);
   }
+}
+
+function nameIn(body: unknown): string | null {
+  const name = isRecord(body) ? body["name"] : undefined;
+  return typeof name === "string" && name !== "" ? name : null;
 }

@@ -1,7 +1,7 @@
 /**
  * What can not be told to the core yet. Fills of one contract keep their arrival order: one whose order is unknown holds
  * the later ones for 150 ms, then its order is asked for; after 1 s its account counts as uncertain. What waits for a
- * contract's specification waits in one line per contract.
+ * contract's specification waits in one line per contract; what is in a contract that can not be used is dropped by name.
  */
 
 import { ConditionError, assertNever } from "../../../src-shared/assert.ts";
@@ -9,8 +9,9 @@ import type { AccountKey } from "../../../src-shared/ids.ts";
 import type { ContractSpec } from "../../../src-shared/instrument.ts";
 import type { OrderReport, PositionReport } from "../../core/input.ts";
 import type { FillEntity, PositionEntity } from "./entities.ts";
+import { leaveOut } from "./left-out.ts";
 import { WAITING_MAX, accountOf, brokerFill, specFor } from "./translation.ts";
-import type { At, Out, Translation, Waiting } from "./translation.ts";
+import type { At, Out, ParkedFill, Translation, Waiting } from "./translation.ts";
 
 const HOLD_NS = 150e6;
 const REPORT_NS = 1e9;
@@ -18,6 +19,7 @@ const ASK_AGAIN_NS = 5e9;
 
 export function onFill(state: Translation, fill: FillEntity, at: At, out: Out): void {
   const spec = specFor(state, fill.contractId, out);
+  if (spec === undefined && leaveOut(state, fill.contractId, out, true)) return;
   if (spec === undefined || state.waiting.has(fill.contractId)) {
     wait(state, fill.contractId, { kind: "fill", fill, at, reported: false }, out);
     return;
@@ -32,7 +34,7 @@ function routeFill(state: Translation, spec: ContractSpec, fill: FillEntity, at:
     emitFill(fill, order.account, spec, at, out);
     return;
   }
-  const parked = { fill, at, holds: true, reported: false };
+  const parked = { fill, at, holds: true, overtaken: false, reported: false };
   if (line === undefined) {
     state.parkedFills.set(fill.contractId, [parked]);
     return;
@@ -66,11 +68,12 @@ function drainFills(state: Translation, contractId: string, out: Out): void {
   const line = state.parkedFills.get(contractId);
   const spec = line === undefined ? undefined : specFor(state, contractId, out);
   if (line === undefined || spec === undefined) return;
-  const kept = [];
+  const kept: ParkedFill[] = [];
   let held = false;
   for (const parked of line) {
     const order = state.orders.get(parked.fill.orderId);
     if (order !== undefined && !held) {
+      tellOvertaken(kept, spec, out);
       emitFill(parked.fill, order.account, spec, parked.at, out);
       continue;
     }
@@ -79,6 +82,18 @@ function drainFills(state: Translation, contractId: string, out: Out): void {
   }
   if (kept.length === 0) state.parkedFills.delete(contractId);
   else state.parkedFills.set(contractId, kept);
+}
+
+/**
+ * A fill passes earlier ones whose orders are not known: if those are the leader's, his position is not what the core
+ * counts. It hears so before the fill that passes, so that this one opens nothing; exits go on.
+ */
+function tellOvertaken(earlier: readonly ParkedFill[], spec: ContractSpec, out: Out): void {
+  const first = earlier.find(({ overtaken }) => !overtaken);
+  if (first === undefined) return;
+  for (const parked of earlier) parked.overtaken = true;
+  const why = `a fill waits for its order: fill ${first.fill.id}, order ${first.fill.orderId}`;
+  out.events.push({ kind: "unattributed", account: null, contract: spec.contract, why });
 }
 
 /** An order became known. */
@@ -91,6 +106,7 @@ export function drainFillsOf(state: Translation, orderId: string, out: Out): voi
 
 export function onPosition(state: Translation, position: PositionEntity, at: At, out: Out): void {
   const spec = specFor(state, position.contractId, out);
+  if (spec === undefined && leaveOut(state, position.contractId, out, true)) return;
   if (spec === undefined || state.waiting.has(position.contractId)) {
     wait(state, position.contractId, { kind: "position", position, at, reported: false }, out);
     return;
@@ -126,6 +142,7 @@ export function onReport(
     return;
   }
   const spec = specFor(state, contractId, out);
+  if (spec === undefined && leaveOut(state, contractId, out, true)) return;
   if (spec === undefined || state.waiting.has(contractId)) {
     wait(state, contractId, { kind: "report", report, at, reported: false }, out);
     return;
@@ -147,7 +164,7 @@ function wait(state: Translation, contractId: string, item: Waiting, out: Out): 
     kind: "unattributed",
     account: null,
     contract: null,
-    why: unknownContract(state, contractId),
+    why: unknownContract(contractId),
   });
 }
 
@@ -156,14 +173,20 @@ function ask(state: Translation, contractId: string, nowNs: number, out: Out): v
   out.lookups.push({ kind: "contract", id: contractId });
 }
 
-/** A contract, maturity or product arrived: whatever can be told now is told, in its old order. */
+/**
+ * A contract, maturity or product arrived, or a contract turned out to be unusable: whatever can be told now is told,
+ * in its old order, and what never can is dropped.
+ */
 export function releaseWaiting(state: Translation, out: Out): void {
   for (const [contractId, line] of state.waiting) {
     const spec = specFor(state, contractId, out);
-    if (spec === undefined) continue;
+    if (spec === undefined && !state.unusable.has(contractId)) continue;
     state.waiting.delete(contractId);
     state.asked.delete(contractId);
-    for (const item of line) release(state, spec, item, out);
+    for (const item of line) {
+      if (spec === undefined) leaveOut(state, contractId, out, true);
+      else release(state, spec, item, out);
+    }
   }
 }
 
@@ -212,7 +235,7 @@ function reportWaiting(state: Translation, contractId: string, item: Waiting, no
     kind: "unattributed",
     account: accountOfWaiting(state, item),
     contract: null,
-    why: unknownContract(state, contractId),
+    why: unknownContract(contractId),
   });
 }
 
@@ -229,8 +252,8 @@ function accountOfWaiting(state: Translation, item: Waiting): AccountKey | null 
   }
 }
 
-function unknownContract(state: Translation, contractId: string): string {
-  return state.unusable.get(contractId) ?? `the contract ${contractId} is not known`;
+function unknownContract(contractId: string): string {
+  return `the contract ${contractId} is not known`;
 }
 
 /** When `onTime` has something to do next; undefined when nothing waits. */

@@ -81,6 +81,12 @@ export function amount(raw: Raw, key: string): number {
   throw new Malformed(`${key} is no amount`);
 }
 
+export function positiveAmount(raw: Raw, key: string): number {
+  const value = amount(raw, key);
+  if (value > 0) return value;
+  throw new Malformed(`${key} is not positive`);
+}
+
 export function optionalAmount(raw: Raw, key: string): number | null {
   const value = raw[key];
   return value === undefined || value === null ? null : amount(raw, key);

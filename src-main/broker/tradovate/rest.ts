@@ -57,7 +57,8 @@ export function createRest(options: RestOptions): Rest {
         },
         { priority: request.priority ?? 0 },
       );
-      if (!result.ok) options.log.warn("request failed", { path: request.path, kind: result.failure.kind });
+      if (!result.ok && !closing.signal.aborted)
+        options.log.warn("request failed", { path: request.path, kind: result.failure.kind });
       return result;
     },
     close() {

@@ -5,6 +5,7 @@
 
 import { ConditionError } from "../../../src-shared/assert.ts";
 import type { AccountKey, BrokerOrderId, OrderKey } from "../../../src-shared/ids.ts";
+import type { ContractSpec } from "../../../src-shared/instrument.ts";
 import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
 import type {
   AccountSnapshot,
@@ -14,7 +15,8 @@ import type {
   PositionReport,
 } from "../../core/input.ts";
 import { remember } from "./contracts.ts";
-import type { OrderEntity } from "./entities.ts";
+import type { FillEntity, OrderEntity } from "./entities.ts";
+import { leaveOut } from "./left-out.ts";
 import { positionReport } from "./parking.ts";
 import {
   advance,
@@ -63,7 +65,7 @@ export function missingOf(state: Translation, sections: Sections, out: Out): rea
   for (const order of sections.order ?? []) needContract(order.contractId);
   for (const fill of sections.fill ?? []) {
     needContract(fill.contractId);
-    if (!state.orders.has(fill.orderId)) {
+    if (!state.orders.has(fill.orderId) && !state.unusable.has(fill.contractId)) {
       lookups.set(`order ${fill.orderId}`, { kind: "order", id: fill.orderId });
     }
   }
@@ -114,8 +116,8 @@ function addPositions(state: Translation, sections: Sections, drafts: Drafts, ou
     const target = drafts.get(accountOf(state, position.accountId));
     if (target === undefined) continue;
     const spec = specFor(state, position.contractId, out);
-    if (spec === undefined) target.complete = false;
-    else target.positions.push(positionReport(state, position, spec));
+    if (spec !== undefined) target.positions.push(positionReport(state, position, spec));
+    else if (!leaveOut(state, position.contractId, out, false)) target.complete = false;
   }
 }
 
@@ -126,7 +128,10 @@ function addOrders(state: Translation, sections: Sections, drafts: Drafts, out: 
     const join = state.orders.get(order.id);
     if (target === undefined || join === undefined) continue;
     const spec = order.contractId === null ? undefined : specFor(state, order.contractId, out);
-    if (order.contractId !== null && spec === undefined) target.complete = false;
+    if (order.contractId !== null && spec === undefined) {
+      if (leaveOut(state, order.contractId, out, false)) continue;
+      target.complete = false;
+    }
     join.contract = spec?.contract ?? join.contract;
     advance(join, stateOfOrdStatus(order.ordStatus));
     const detail = details.get(order.id);
@@ -215,25 +220,29 @@ function addFills(
   out: Out,
 ): void {
   for (const fill of sections.fill ?? []) {
+    const spec = specFor(state, fill.contractId, out);
+    if (spec === undefined && leaveOut(state, fill.contractId, out, false)) continue;
     const join = state.orders.get(fill.orderId);
     if (join === undefined) {
       for (const target of drafts.values()) target.complete = false;
-      const contract = specFor(state, fill.contractId, out)?.contract ?? null;
       const why = `the order ${fill.orderId} of fill ${fill.id} is not known`;
-      out.events.push({ kind: "unattributed", account: null, contract, why });
+      out.events.push({ kind: "unattributed", account: null, contract: spec?.contract ?? null, why });
       continue;
     }
     const target = drafts.get(join.account);
     if (target === undefined) continue;
-    const spec = specFor(state, fill.contractId, out);
-    try {
-      if (spec === undefined) target.complete = false;
-      else target.fills.push(brokerFill(fill, join.account, spec, receivedNs));
-    } catch (error) {
-      if (!(error instanceof ConditionError)) throw error;
-      target.complete = false;
-      out.faults.push(`fill ${fill.id}: ${error.message}`);
-    }
+    if (spec === undefined) target.complete = false;
+    else addFill(target, fill, spec, receivedNs, out);
+  }
+}
+
+function addFill(target: Draft, fill: FillEntity, spec: ContractSpec, receivedNs: number, out: Out): void {
+  try {
+    target.fills.push(brokerFill(fill, target.account, spec, receivedNs));
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    target.complete = false;
+    out.faults.push(`fill ${fill.id}: ${error.message}`);
   }
 }
 

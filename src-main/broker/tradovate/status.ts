@@ -6,6 +6,7 @@ import type { ConnectionId, Environment, VenueKey } from "../../../src-shared/id
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { Channel } from "./channel.ts";
 import type { Fault } from "./frame.ts";
+import type { LeftOut } from "./translation.ts";
 
 export interface StatusOptions {
   readonly id: ConnectionId;
@@ -16,6 +17,7 @@ export interface StatusOptions {
   readonly timers: Timers;
   readonly log: Log;
   readonly accounts: ReadonlyMap<string, string>;
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
   readonly channel: () => Channel | null;
   readonly changed: (view: ConnectionView) => void;
 }
@@ -24,6 +26,7 @@ const COUNTS_NS = 1e9;
 /** Logged one by one up to here, then every thousandth. */
 const FAULTS_LOGGED_MAX = 200;
 const KINDS_MAX = 500;
+const NAMED_MAX = 5;
 
 export class Status {
   readonly #options: StatusOptions;
@@ -78,8 +81,16 @@ export class Status {
     this.#counted();
   }
 
+  /** One warning per contract; what is dropped of it later is only counted. */
+  leftOut(contracts: readonly LeftOut[]): void {
+    for (const { contract, why } of contracts) {
+      this.#options.log.warn("a contract that Mimik does not copy is left out", { contract, why });
+    }
+    this.#counted();
+  }
+
   view(): ConnectionView {
-    const { id, environment, username, venue, clock, accounts } = this.#options;
+    const { id, environment, username, venue, clock, accounts, leftOut } = this.#options;
     const channel = this.#options.channel();
     const now = clock.now();
     return {
@@ -87,7 +98,7 @@ export class Status {
       environment,
       username,
       state: this.#state,
-      words: this.#words,
+      words: this.#state === "connected" ? `${this.#words}${leftOutWords(leftOut)}` : this.#words,
       sinceMs: Math.round(this.#sinceMs),
       latencyUs: channel?.latencyUs ?? null,
       lastFrameMs: channel === null ? null : Math.round(now.wallMs - (now.monoNs - channel.inboundNs) / 1e6),
@@ -109,4 +120,14 @@ export class Status {
       this.changed();
     });
   }
+}
+
+/** A trader who holds such a contract must not believe that it is copied. */
+function leftOutWords(leftOut: ReadonlyMap<string, LeftOut>): string {
+  if (leftOut.size === 0) return "";
+  const named = [...leftOut.values()].slice(0, NAMED_MAX).map(({ contract, dropped }) => {
+    return dropped === 0 ? contract : `${contract} (${dropped} dropped)`;
+  });
+  const more = leftOut.size > NAMED_MAX ? ` and ${leftOut.size - NAMED_MAX} more` : "";
+  return ` Not copied, Mimik can not represent it: ${named.join(", ")}${more}.`;
 }

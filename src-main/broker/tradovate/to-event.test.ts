@@ -82,15 +82,37 @@ describe("a fill's way to its account", () => {
     expect(ofKind(desk.events, "fill").map((event) => event.fill.fillId)).toEqual(["21", "22"]);
 
     desk.time(1009);
-    expect(ofKind(desk.events, "unattributed")).toEqual([]);
+    expect(ofKind(desk.events, "unattributed")).toHaveLength(1);
     desk.time(1010);
     desk.time(2000);
-    expect(ofKind(desk.events, "unattributed")).toMatchObject([{ account: null, contract: "NQZ6" }]);
+    expect(ofKind(desk.events, "unattributed")).toMatchObject([
+      { contract: "NQZ6", why: expect.stringContaining("waits for its order") },
+      { account: null, contract: "NQZ6", why: expect.stringContaining("is not known") },
+    ]);
     expect(desk.lookups).toHaveLength(1);
 
     desk.feed(3000, order(2));
     expect(ofKind(desk.events, "fill").map((event) => event.fill.fillId)).toEqual(["21", "22", "20"]);
     expect(nextDueNs(desk.state)).toBeUndefined();
+  });
+
+  it("doubts the contract before a fill that overtakes, once, and not while nothing overtakes", () => {
+    const desk = translationDesk();
+    desk.feed(0, order(1));
+    desk.feed(10, fill(20, 2));
+    desk.time(160);
+    expect(ofKind(desk.events, "unattributed")).toEqual([]);
+    desk.feed(200, fill(21, 1, { action: "Sell" }));
+    desk.feed(210, fill(22, 1, { action: "Sell" }));
+    expect(desk.events.slice(-3)).toMatchObject([
+      { kind: "unattributed", account: null, contract: "NQZ6" },
+      { kind: "fill", fill: { fillId: "21" } },
+      { kind: "fill", fill: { fillId: "22" } },
+    ]);
+    desk.feed(220, fill(23, 3));
+    desk.feed(230, fill(24, 1));
+    desk.time(370);
+    expect(desk.events.slice(-2).map(({ kind }) => kind)).toEqual(["unattributed", "fill"]);
   });
 
   it("keeps arrival order when the missing order comes in time", () => {
@@ -164,18 +186,6 @@ describe("a fill's way to its account", () => {
     desk.feed(0, order(1), fill(2, 1, { price: 21000.1 }));
     expect(ofKind(desk.events, "fill")).toEqual([]);
     expect(ofKind(desk.events, "unattributed")).toMatchObject([{ account: "practice#11", contract: "NQZ6" }]);
-  });
-
-  it("says why a contract can not be used when its tick has no exact value", () => {
-    const desk = translationDesk(false);
-    desk.feed(0, order(1), fill(2, 1));
-    desk.feed(
-      1,
-      wire("product", { id: 814, name: "ZT", valuePerPoint: 2000, tickSize: 0.00390625 }),
-      ...reference.slice(1),
-    );
-    desk.time(1000);
-    expect(ofKind(desk.events, "unattributed")[0]?.why).toContain("millionths");
   });
 
   it("passes a bust on and ignores deletions", () => {

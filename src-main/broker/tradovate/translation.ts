@@ -39,11 +39,26 @@ export interface Out {
   readonly lookups: Lookup[];
   /** What was readable and still could not be taken over. */
   readonly faults: string[];
+  /** Contracts of which something was left out for the first time. */
+  readonly leftOut: LeftOut[];
+  /** Live messages that were dropped because their contract is left out. */
+  dropped: number;
   accountsChanged: boolean;
 }
 
 export function createOut(): Out {
-  return { events: [], lookups: [], faults: [], accountsChanged: false };
+  return { events: [], lookups: [], faults: [], leftOut: [], dropped: 0, accountsChanged: false };
+}
+
+/** Why nothing in this contract can be taken over. */
+export interface Unusable {
+  readonly contract: string;
+  readonly why: string;
+}
+
+export interface LeftOut extends Unusable {
+  /** Live messages that were dropped. */
+  dropped: number;
 }
 
 export interface At {
@@ -67,6 +82,8 @@ export interface ParkedFill {
   readonly at: At;
   /** Later fills of the contract wait for it. */
   holds: boolean;
+  /** A later one was let pass, and that was told. */
+  overtaken: boolean;
   reported: boolean;
 }
 
@@ -95,8 +112,10 @@ export interface Translation {
   readonly waiting: Map<string, Waiting[]>;
   /** Contract ids whose specification the core has. */
   readonly announced: Set<string>;
-  /** Why a contract can not be used, by contract id. */
-  readonly unusable: Map<string, string>;
+  /** By contract id; holds until the next snapshot (`left-out.ts`). */
+  readonly unusable: Map<string, Unusable>;
+  /** By contract id: those of which something was left out, since the start. */
+  readonly leftOut: Map<string, LeftOut>;
   /** Contract id → monotonic time of the last lookup. */
   readonly asked: Map<string, number>;
 }
@@ -116,6 +135,7 @@ export function createTranslation(connection: ConnectionId, venue: VenueKey): Tr
     waiting: new Map(),
     announced: new Set(),
     unusable: new Map(),
+    leftOut: new Map(),
     asked: new Map(),
   };
 }
@@ -128,6 +148,7 @@ export function forgetWaiting(state: Translation): void {
   state.parkedFills.clear();
   state.waiting.clear();
   state.asked.clear();
+  state.unusable.clear();
 }
 
 /** Bounds of what is remembered; the oldest goes first. */
@@ -142,19 +163,25 @@ export function bound<Value>(map: Map<string, Value>, max: number): void {
   }
 }
 
-/** The contract's specification, announced to the core before its first use; undefined while it is not known. */
+/**
+ * The contract's specification, announced to the core before its first use; undefined while it is not known, and for
+ * one that can not be used.
+ */
 export function specFor(state: Translation, contractId: string, out: Out): ContractSpec | undefined {
   const known = state.book.specs.get(contractId);
   if (known !== undefined && state.announced.has(contractId)) return known;
+  if (state.unusable.has(contractId)) return undefined;
   try {
     const spec = completeSpec(state.book, contractId);
     if (spec === undefined) return undefined;
     state.announced.add(contractId);
+    state.leftOut.delete(contractId);
     out.events.push({ kind: "contract", spec });
     return spec;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    state.unusable.set(contractId, error.message);
+    const contract = state.book.contracts.get(contractId)?.name ?? `contract ${contractId}`;
+    state.unusable.set(contractId, { contract, why: error.message });
     return undefined;
   }
 }
