@@ -1,11 +1,5 @@
 /** The whole client against the practice exchange in another process, over real sockets. */
 
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
 import { accountKeyOf, venueOf } from "../../../src-shared/ids.ts";
@@ -13,53 +7,25 @@ import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
 import type { Approved, Cancel, Liquidation, OrderIntent } from "../../core/effect.ts";
 import type { BrokerEvent } from "../../core/input.ts";
 import type { BrokerConnection, Quote } from "../port.ts";
+import { startExchange } from "./exchange-process.ts";
+import type { ExchangeProcess, Ready } from "./exchange-process.ts";
 import { hurriedTime } from "./hurried-time.ts";
-import { collectLog, ofKind, eventually } from "./test-support.ts";
+import { collectLog, manualTime, ofKind, eventually } from "./test-support.ts";
 import type { Logged } from "./test-support.ts";
 import { createTradovateConnection } from "./tradovate-broker.ts";
 import type { Token, TradovateOptions } from "./tradovate-broker.ts";
 
-interface Ready {
-  readonly http: string;
-  readonly ws: string;
-  readonly md: string;
-  readonly users: readonly {
-    readonly name: string;
-    readonly password: string;
-    readonly accounts: readonly { readonly id: number; readonly name: string }[];
-  }[];
-}
-
-let exchange: ChildProcessByStdio<null, Readable, null>;
+let exchange: ExchangeProcess;
 let ready: Ready;
 
 beforeAll(async () => {
-  const main = fileURLToPath(new URL("../../practice/main.ts", import.meta.url));
-  exchange = spawn(process.execPath, [main, "--port", "0", "--seed", "1"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = (await once(createInterface(exchange.stdout), "line")) as [string];
-  ready = JSON.parse(line) as Ready;
+  exchange = await startExchange();
+  ({ ready } = exchange);
 }, 30_000);
 
 afterAll(() => {
-  exchange.kill();
+  exchange.stop();
 });
-
-async function practice(path: string, body: object): Promise<void> {
-  const url = new URL(`/practice/${path}`, ready.http);
-  const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-  expect(response.status).toBe(200);
-}
-
-/** What the exchange had received before is answered when this is. */
-async function roundTrip(): Promise<void> {
-  const response = await fetch(new URL("/practice/faults", ready.http));
-  await response.text();
-  await new Promise((resolve) => {
-    setTimeout(resolve, 10);
-  });
-}
 
 let time: ReturnType<typeof hurriedTime>;
 let logged: Logged;
@@ -98,13 +64,20 @@ function connect(overrides: Partial<TradovateOptions> = {}): BrokerConnection {
   return connection;
 }
 
+/** No time passes: no deadline cuts the preload short, however slow the machine. */
+function connectStill(): void {
+  const still = manualTime(time.clock.now().wallMs);
+  connect({ clock: still.clock, timers: still.timers });
+  still.advance(0);
+}
+
 beforeEach(async () => {
-  time = hurriedTime(roundTrip);
+  time = hurriedTime(() => exchange.roundTrip());
   logged = collectLog();
   events = [];
   quotes = [];
   views = [];
-  await practice("faults", { reset: true, freezePrices: true });
+  await exchange.tell("faults", { reset: true, freezePrices: true });
 });
 
 afterEach(async () => {
@@ -114,9 +87,11 @@ afterEach(async () => {
 
 async function live(): Promise<void> {
   await eventually(() => expect(connection.view().state).toBe("connected"));
-  await eventually(() =>
-    expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MNQZ6"),
-  );
+  await eventually(() => expect(contractsIn(events)).toContain("MNQZ6"));
+}
+
+function contractsIn(given: readonly BrokerEvent[]): string[] {
+  return ofKind(given, "contract").map(({ spec }) => spec.contract);
 }
 
 function row(fields: object): OrderIntent {
@@ -141,20 +116,36 @@ async function outcomeOf(order: OrderIntent) {
 }
 
 describe("against the practice exchange", { timeout: 60_000 }, () => {
-  it("logs in, synchronises every account and announces contracts before they are needed", async () => {
-    connect();
-    await live();
-    expect(events.slice(0, 2).map(({ kind }) => kind)).toEqual(["connected", "snapshot"]);
+  it("logs in and synchronises every account, contracts first and nothing else before the snapshot", async () => {
+    connectStill();
+    await eventually(() => expect(ofKind(events, "snapshot")).toHaveLength(1));
+    const before = events.slice(
+      0,
+      events.findIndex(({ kind }) => kind === "snapshot"),
+    );
+    expect(before[0]?.kind).toBe("connected");
+    expect(new Set(before.slice(1).map(({ kind }) => kind))).toEqual(new Set(["contract"]));
+    expect(ofKind(before, "contract").map(({ spec }) => spec)).toContainEqual(
+      expect.objectContaining({ contract: "NQZ6", tickSizeMicros: 250_000, pointValueMicros: 20_000_000 }),
+    );
     const [snapshot] = ofKind(events, "snapshot");
     expect(snapshot?.accounts.map(({ name, complete }) => [name, complete])).toEqual(
       ready.users[0]?.accounts.map(({ name }) => [name, true]),
     );
     expect(snapshot?.accounts[0]?.cash?.amount).toBeGreaterThan(0);
-    expect(ofKind(events, "contract").map(({ spec }) => spec)).toContainEqual(
-      expect.objectContaining({ contract: "NQZ6", tickSizeMicros: 250_000, pointValueMicros: 20_000_000 }),
-    );
     expect(connection.view()).toMatchObject({ malformed: 0, unknownKinds: 0, latencyUs: expect.any(Number) });
     expect(views.at(-1)?.accounts).toHaveLength(ready.users[0]?.accounts.length ?? -1);
+  });
+
+  it("knows the contract of a first fill and its micro, the moment it is live", async () => {
+    connectStill();
+    await eventually(() => expect(ofKind(events, "snapshot")).toHaveLength(1));
+    const liveAt = events.findIndex(({ kind }) => kind === "snapshot");
+    expect(contractsIn(events.slice(0, liveAt))).toEqual(expect.arrayContaining(["NQZ6", "MNQZ6"]));
+    await exchange.tell("trade", { account: "PRAC0001", symbol: "NQZ6", action: "Buy", qty: 1 });
+    await eventually(() => expect(ofKind(events, "fill")).toMatchObject([{ fill: { contract: "NQZ6" } }]));
+    expect(contractsIn(events.slice(liveAt))).toEqual([]);
+    expect(ofKind(events, "unattributed")).toEqual([]);
   });
 
   it("places an order and tells its key, fill, position and cash; a liquidation closes it", async () => {
@@ -190,9 +181,13 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
     await live();
     const distinct = (): number => new Set(ofKind(events, "fill").map(({ fill }) => fill.fillId)).size;
     for (let seed = 1; seed <= 10; seed++) {
-      await practice("faults", { shuffleEvents: { seed }, batchEvents: seed % 2 === 0, deliverFills: 2 });
+      await exchange.tell("faults", {
+        shuffleEvents: { seed },
+        batchEvents: seed % 2 === 0,
+        deliverFills: 2,
+      });
       const action = seed % 2 === 0 ? "Buy" : "Sell";
-      await practice("trade", { account: "PRAC0002", symbol: "MNQZ6", action, qty: 3, fills: [1, 2] });
+      await exchange.tell("trade", { account: "PRAC0002", symbol: "MNQZ6", action, qty: 3, fills: [1, 2] });
       await eventually(() => expect(distinct()).toBe(2 * seed));
     }
     const other = accountKeyOf(venueOf("custom", ready.http), String(ready.users[0]?.accounts[1]?.id));
@@ -205,12 +200,14 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
     connect();
     await live();
     const text = "Your account is set to liquidation only.";
-    await practice("faults", { rejectNext: { reason: "LiquidationOnly", text, count: 1, mode: "sync" } });
+    await exchange.tell("faults", {
+      rejectNext: { reason: "LiquidationOnly", text, count: 1, mode: "sync" },
+    });
     expect(await outcomeOf(place())).toMatchObject({
       outcome: { kind: "rejected", reason: "LiquidationOnly", text },
     });
 
-    await practice("faults", { rejectNext: { reason: "MaxPosLimitReached", count: 1, mode: "async" } });
+    await exchange.tell("faults", { rejectNext: { reason: "MaxPosLimitReached", count: 1, mode: "async" } });
     const late = place();
     expect(await outcomeOf(late)).toMatchObject({ outcome: { kind: "accepted" } });
     await eventually(() => {
@@ -234,7 +231,7 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
       orderType: "Limit",
       price: 1000,
     };
-    await practice("trade", limit);
+    await exchange.tell("trade", limit);
     const working = await eventually(() => {
       const found = ofKind(events, "order").find(({ report }) => report.state === "working");
       if (found === undefined) throw new Error("not yet");
@@ -277,11 +274,11 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
   it("calls orders without an answer unknown when the socket drops, and comes back with a whole snapshot", async () => {
     connect();
     await live();
-    await practice("faults", { loseReplies: 1 });
+    await exchange.tell("faults", { loseReplies: 1 });
     const order = place();
     await eventually(() => expect(ofKind(events, "fill")).not.toHaveLength(0));
     events.length = 0;
-    await practice("faults", { dropConnections: true });
+    await exchange.tell("faults", { dropConnections: true });
     await eventually(() => expect(ofKind(events, "snapshot")).toHaveLength(1));
     expect(events.map(({ kind }) => kind)).toEqual(["placed", "disconnected", "connected", "snapshot"]);
     expect(events[0]).toMatchObject({ order: order.order, outcome: { kind: "unknown" } });
@@ -292,17 +289,20 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
     expect(logged.lines.filter(({ words }) => words.includes("refused"))).toEqual([]);
   });
 
-  it("cuts a silent socket after 5 s, refuses orders from then on, and reconnects when it can", async () => {
+  // That it is not cut sooner is judged with a clock that stands still, in socket.test.ts.
+  it("cuts a silent socket, refuses orders from then on, and reconnects when it can", async () => {
     connect();
     await live();
-    await practice("faults", { silent: true });
-    await time.hurry(4500);
-    expect(ofKind(events, "disconnected")).toEqual([]);
-    await time.hurry(900);
-    await eventually(() => expect(ofKind(events, "disconnected")).toHaveLength(1));
+    await exchange.tell("faults", { silent: true });
+    await time.hurry(5400);
+    await eventually(() =>
+      expect(ofKind(events, "disconnected")).toMatchObject([
+        { why: expect.stringContaining("nothing was heard for") },
+      ]),
+    );
     expect(connection.place(row({}) as Approved<OrderIntent>)).toBe(false);
     expect(connection.view().state).toBe("reconnecting");
-    await practice("faults", { reset: true });
+    await exchange.tell("faults", { reset: true });
     await time.hurry(10_000);
     await eventually(() => expect(connection.view().state).toBe("connected"));
     expect(ofKind(events, "snapshot")).toHaveLength(2);
@@ -371,9 +371,7 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
     connect({ preloadRoots: [] });
     await eventually(() => expect(connection.view().state).toBe("connected"));
     connection.resolveContract("MESZ6" as never);
-    await eventually(() =>
-      expect(ofKind(events, "contract").map(({ spec }) => spec.contract)).toContain("MESZ6"),
-    );
+    await eventually(() => expect(contractsIn(events)).toContain("MESZ6"));
     const before = ofKind(events, "contract").length;
     connection.resolveContract("MESZ6" as never);
     await eventually(() => expect(ofKind(events, "contract").length).toBeGreaterThan(before));

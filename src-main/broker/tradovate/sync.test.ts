@@ -20,12 +20,14 @@ import {
   version,
   eventually,
 } from "./test-support.ts";
+import type { Logged } from "./test-support.ts";
 import { createTradovateConnection } from "./tradovate-broker.ts";
 
 let broker: ScriptedBroker;
 let connection: BrokerConnection;
 let events: BrokerEvent[];
 let batches: (readonly BrokerEvent[])[];
+let logged: Logged;
 
 /** The entities of `props` messages. */
 function rows(...messages: readonly object[]): object[] {
@@ -50,6 +52,7 @@ beforeEach(async () => {
   broker = await scriptedBroker();
   events = [];
   batches = [];
+  logged = collectLog();
   const expirationTime = new Date(systemClock().now().wallMs + 3.6e6).toISOString();
   broker.answers.set("auth/accesstokenrequest", () => ok({ accessToken: "t", userId: 9, expirationTime }));
   broker.answers.set("account/list", () =>
@@ -69,7 +72,7 @@ afterEach(async () => {
   await broker.close();
 });
 
-async function connect(): Promise<readonly AccountSnapshot[]> {
+async function connect(preloadRoots: readonly string[] = []): Promise<readonly AccountSnapshot[]> {
   const clock = systemClock();
   connection = createTradovateConnection({
     id: "A" as ConnectionId,
@@ -81,7 +84,7 @@ async function connect(): Promise<readonly AccountSnapshot[]> {
     app: { id: "Mimik", version: "0.1.0" },
     clock,
     timers: systemTimers(clock),
-    log: collectLog().log,
+    log: logged.log,
     sink: {
       events(given) {
         batches.push(given);
@@ -91,7 +94,7 @@ async function connect(): Promise<readonly AccountSnapshot[]> {
       view: () => undefined,
     },
     random: () => 0,
-    preloadRoots: [],
+    preloadRoots,
   });
   connection.start();
   await eventually(() => expect(ofKind(events, "snapshot").length).toBeGreaterThan(0));
@@ -170,6 +173,32 @@ describe("a snapshot", { timeout: 60_000 }, () => {
       [false, 0],
       [true, 0],
     ]);
+  });
+
+  it("comes without the preloaded contracts when those are not answered: exits wait for it", async () => {
+    broker.answers.set("contract/suggest", () => "nothing");
+    const [one] = await connect(["NQ", "MNQ"]);
+    expect(one).toMatchObject({ complete: true, positions: [{ contract: "NQZ6" }] });
+    expect(asked("contract/suggest")).toBe(2);
+  });
+
+  it.each([
+    ["leaves out by name", "NQZ6-NQH7", true],
+    ["is incomplete, since there may be a position, for", "NQH7", false],
+  ])("%s a contract %s that can not be read", async (_name, name, complete) => {
+    const positions = rows(position(1, 0), position(3, 0, { contractId: 501 }));
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, positions }));
+    broker.answers.set("contract/item", () => ok({ id: 501, name }));
+    const accounts = await connect();
+    expect(accounts).toMatchObject([
+      { complete, positions: [{ contract: "NQZ6" }] },
+      { complete: true, positions: [] },
+    ]);
+    broker.tell(position(4, 0, { contractId: 501 }), position(2, 0));
+    await eventually(() => expect(ofKind(events, "position")).toHaveLength(1));
+    const warnings = logged.lines.filter(({ words }) => words.includes("left out"));
+    expect(warnings).toHaveLength(complete ? 1 : 0);
+    expect(connection.view().words.includes(`${name} (1 dropped)`)).toBe(complete);
   });
 
   it("comes before live events that arrived while it was completed, in their order", async () => {
@@ -287,5 +316,43 @@ describe("live frames", { timeout: 60_000 }, () => {
       setTimeout(resolve, 300);
     });
     expect(ofKind(events, "connected")).toHaveLength(1);
+  });
+});
+
+describe("a connection", { timeout: 60_000 }, () => {
+  it("ends its socket on a resync and comes back by itself with a new snapshot", async () => {
+    await connect();
+    const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
+    broker.answers.set("order/placeorder", () => "nothing");
+    const intent = { order: "k", account, contract: "NQZ6", side: 1, quantity: 1, tag: "" };
+    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
+    events.length = 0;
+    connection.resync("something was lost on the way in");
+    expect(events).toMatchObject([
+      { kind: "placed", order: "k", outcome: { kind: "unknown" } },
+      { kind: "disconnected", why: "something was lost on the way in" },
+    ]);
+    expect(connection.view().state).toBe("reconnecting");
+    connection.resync("asked again while nothing is connected");
+    await eventually(() => expect(ofKind(events, "snapshot")).toHaveLength(1));
+    expect(ofKind(events, "connected")).toHaveLength(1);
+    expect(ofKind(events, "disconnected")).toHaveLength(1);
+    expect(connection.view().state).toBe("connected");
+    expect(asked("user/syncrequest")).toBe(2);
+    expect(asked("auth/accesstokenrequest")).toBe(1);
+  });
+
+  it("ends in order without a warning, also with requests under way", async () => {
+    await connect();
+    broker.answers.set("position/list", () => "nothing");
+    const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
+    connection.readAccount(account as AccountKey);
+    await eventually(() => expect(asked("position/list")).toBe(1));
+    const before = logged.lines.length;
+    await connection.stop();
+    await eventually(() => expect(ofKind(events, "account-read-failed")).toHaveLength(1));
+    expect(ofKind(events, "disconnected")).toHaveLength(1);
+    expect(logged.lines.slice(before)).toEqual([]);
+    expect(connection.view()).toMatchObject({ state: "off", words: "Off." });
   });
 });
