@@ -43,9 +43,6 @@ export async function startExchange(): Promise<ExchangeProcess> {
     async roundTrip() {
       const response = await fetch(new URL("/practice/faults", ready.http));
       await response.text();
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10);
-      });
     },
     stop: () => exchange.kill(),
   };

@@ -27,6 +27,14 @@ afterAll(() => {
   exchange.stop();
 });
 
+/** The other side has answered, and the answer has had time to come. */
+async function settle(): Promise<void> {
+  await exchange.roundTrip();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 10);
+  });
+}
+
 let time: ReturnType<typeof hurriedTime>;
 let logged: Logged;
 let events: BrokerEvent[];
@@ -72,7 +80,7 @@ function connectStill(): void {
 }
 
 beforeEach(async () => {
-  time = hurriedTime(() => exchange.roundTrip());
+  time = hurriedTime(settle);
   logged = collectLog();
   events = [];
   quotes = [];
