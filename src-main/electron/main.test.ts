@@ -22,6 +22,7 @@ const electron = vi.hoisted(() => ({
   url: "",
   sent: [] as unknown[],
   errors: [] as string[],
+  uncaught: new Map<string, unknown>(),
   saveTo: { canceled: true, filePath: "" },
 }));
 
@@ -91,6 +92,13 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "mimik-electron-"));
   vi.spyOn(process, "umask").mockReturnValue(0);
+  // What the shell wants to hear of uncaught errors stays away from the runner's own process.
+  const on = process.on.bind(process);
+  vi.spyOn(process, "on").mockImplementation(function take(this: NodeJS.Process, name, listener) {
+    if (name !== "uncaughtException" && name !== "unhandledRejection") return on(name, listener);
+    electron.uncaught.set(name, listener);
+    return this;
+  });
   vi.spyOn(process, "argv", "get").mockReturnValue(["electron", ".", "--profile", folder]);
   await import("./main.ts");
   await vi.waitUntil(() => electron.url === "app://mimik/", 10_000);
@@ -171,6 +179,19 @@ describe("the Electron shell", () => {
       "disk full",
     );
     expect(() => readFileSync(filePath)).toThrow("ENOENT");
+  });
+
+  test("ends after an error that nothing caught, once entries are off, the trader is told and nothing is open", async () => {
+    expect([...electron.uncaught.keys()]).toEqual(["uncaughtException", "unhandledRejection"]);
+    const group = async () => (await invoke("cockpit.snapshot", {})) as { value: unknown };
+    expect(JSON.stringify(await group())).toContain('"status":"active"');
+    call(electron.uncaught.get("uncaughtException"), new Error("planted"));
+    const after = JSON.stringify(await group());
+    expect(after).toContain('"status":"closing-only"');
+    expect(after).toContain("(planted)");
+    expect(electron.calls).not.toContain("exit 1");
+    await vi.waitFor(() => expect(electron.calls.at(-1)).toBe("exit 1"), 10_000);
+    expect(electron.errors.splice(0)).toEqual([expect.stringContaining("Start it again")]);
   });
 
   test("quits only after everything is closed in order", async () => {

@@ -3,15 +3,31 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FollowerRow } from "../../src-shared/cockpit/model.ts";
 import { profileSettingsSchema } from "../../src-shared/group.ts";
-import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
+import type {
+  AccountKey,
+  BrokerOrderId,
+  ContractName,
+  FillId,
+  FollowerId,
+  GroupId,
+} from "../../src-shared/ids.ts";
+import type { Ticks } from "../../src-shared/money.ts";
+import { tradeDateAt } from "../../src-shared/trading-day.ts";
+import type { BrokerFill } from "../core/input.ts";
 import { startExchange, type RunningExchange } from "../practice/server.ts";
 import type { Host, PracticeDesk } from "./host-port.ts";
 import { openHost, type HostOptions } from "./host.ts";
 import { passwordVault } from "./password-vault.ts";
 import { RefusedError } from "./refused.ts";
+import { forgetEngines, isKnown, newestEngine } from "./testing/watched-engine.ts";
+
+vi.mock("../runtime/engine.ts", async (original) => {
+  const { watched } = await import("./testing/watched-engine.ts");
+  return watched(await original());
+});
 
 const WAIT = { timeout: 10_000, interval: 20 };
 let folder: string;
@@ -19,6 +35,7 @@ let hosts: Host[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "mimik-host-"));
   hosts = [];
+  forgetEngines();
 });
 afterEach(async () => {
   for (const host of hosts) await host.stop();
@@ -85,11 +102,11 @@ test(
   async () => {
     const host = await start();
     await inSync(host);
-    // The client looks contracts up behind the snapshot: an entry in a contract not known yet is denied, rightly.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const contract = frontNq(host);
+    await expect.poll(() => isKnown(contract) && isKnown(`M${contract}`), WAIT).toBe(true);
     const desk = deskOf(host);
     const leader = desk.state().accounts.find(({ leader: leads }) => leads);
-    const at = { account: leader?.id ?? "", contract: frontNq(host) };
+    const at = { account: leader?.id ?? "", contract };
     expect(desk.order({ ...at, side: "buy", quantity: 2, type: { kind: "market" } })).toMatchObject({
       kind: "accepted",
     });
@@ -151,6 +168,50 @@ describe("settings", () => {
     expect(settingsOnDisk()).toEqual(before);
   });
 });
+
+test(
+  "a group that the core closes by itself is closing only in the settings file as well",
+  { timeout: 30_000 },
+  async () => {
+    const host = await start();
+    await inSync(host);
+    const engine = newestEngine();
+    const leader = host
+      .snapshot()
+      .connections.flatMap(({ accounts }) => accounts)
+      .find(({ name }) => name === "PRAC0001");
+    const fill: BrokerFill = {
+      account: leader?.key as AccountKey,
+      contract: frontNq(host) as ContractName,
+      fillId: "900001" as FillId,
+      orderId: "900002" as BrokerOrderId,
+      side: 1,
+      quantity: 1,
+      priceTicks: 80_000 as Ticks,
+      tradeDate: tradeDateAt(host.snapshot().atMs),
+      filledAtMs: host.snapshot().atMs,
+      active: true,
+      receivedNs: 0,
+    };
+    engine.sink.events([{ kind: "fill", fill }], 0);
+    expect(settingsOnDisk().groups[0]?.status).toBe("active");
+    engine.sink.events([{ kind: "fill", fill: { ...fill, quantity: 3 } }], 0);
+    await expect.poll(() => settingsOnDisk().groups[0]?.status, WAIT).toBe("closing-only");
+    const group = host.snapshot().groups[0]?.id as GroupId;
+    expect(changesIn(`groups[${group}].status`).at(-1)).toEqual({
+      before: '"active"',
+      after: '"closing-only"',
+    });
+    expect(host.snapshot().groups[0]?.status).toBe("closing-only");
+    // A change that comes later starts from the closed group.
+    const [row] = host.snapshot().followers;
+    if (row) host.setFollowerEnabled(row.id as FollowerId, { enabled: false, whenOff: "copy-exits" });
+    expect(settingsOnDisk().groups[0]).toMatchObject({
+      status: "closing-only",
+      followers: [{ enabled: false }, {}, {}],
+    });
+  },
+);
 
 describe("a connection with a password", () => {
   const password = "s3cret-of-the-desk";

@@ -144,6 +144,23 @@ describe("a start that fails", { timeout: TEST_MS }, () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
+  test("for a damaged ledger is exit code 2, says so, and changes neither it nor the settings", async () => {
+    const older = serve();
+    await older.ready;
+    older.child.kill("SIGTERM");
+    await older.ended;
+    const file = join(profile, "ledger.sqlite");
+    const whole = readFileSync(file);
+    const broken = [Buffer.from("no ledger at all ".repeat(400)), Buffer.from(whole).fill(0x5a, 100, 4096)];
+    const settings = readFileSync(join(profile, "settings.json"), "utf8");
+    for (const content of broken) {
+      writeFileSync(file, content);
+      expect(await failure()).toMatchObject({ code: 2, err: expect.stringContaining("can not be trusted") });
+      expect(readFileSync(file).equals(content)).toBe(true);
+    }
+    expect(readFileSync(join(profile, "settings.json"), "utf8")).toBe(settings);
+  });
+
   test("for a broken settings file is exit code 2, and the file stays as it is", async () => {
     mkdirSync(profile);
     writeFileSync(join(profile, "settings.json"), "{");
