@@ -52,8 +52,17 @@ function hashOf(account: AccountKey): number {
   return at;
 }
 
+/** Venues of the accounts seen so far: the same text each time, whose hash is known. Bounded: names come from outside. */
+const venues = new Map<AccountKey, VenueKey>();
+const VENUES_MAX = 5000;
+
 export function venueOfAccount(account: AccountKey): VenueKey {
-  return account.slice(0, hashOf(account)) as VenueKey;
+  const known = venues.get(account);
+  if (known !== undefined) return known;
+  if (venues.size >= VENUES_MAX) venues.clear();
+  const venue = account.slice(0, hashOf(account)) as VenueKey;
+  venues.set(account, venue);
+  return venue;
 }
 
 /** The broker's own account id, as text. */

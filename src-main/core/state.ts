@@ -83,6 +83,8 @@ export interface Targets {
 }
 
 export interface WaitingEntry {
+  /** Of its open leg. */
+  readonly legId: string;
   readonly eventId: string;
   readonly cause: Cause;
   readonly leaderOrder: BrokerOrderId;
@@ -198,7 +200,7 @@ export interface CoreState {
   readonly leaders: Map<AccountKey, GroupState>;
   readonly byAccount: Map<AccountKey, FollowerState>;
   readonly accounts: Map<AccountKey, AccountState>;
-  readonly contracts: Map<string, ContractSpec>;
+  readonly contracts: Map<VenueKey, Map<ContractName, ContractSpec>>;
   readonly orders: Map<OrderKey, OwnOrder>;
   /** Newest last, bounded. */
   readonly tape: Map<string, TapeState>;
@@ -276,7 +278,7 @@ export function accountOf(state: CoreState, key: AccountKey | null): AccountStat
 }
 
 export function specOf(state: CoreState, venue: VenueKey, contract: ContractName): ContractSpec | undefined {
-  return state.contracts.get(`${venue}|${contract}`);
+  return state.contracts.get(venue)?.get(contract);
 }
 
 export function specFor(

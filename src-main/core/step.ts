@@ -4,6 +4,7 @@
  */
 import { assertNever } from "../../src-shared/assert.ts";
 import type { AccountKey, ConnectionId, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
+import type { ContractSpec } from "../../src-shared/instrument.ts";
 import { beginStep, endStep, say, type Step } from "./context.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
@@ -103,7 +104,7 @@ function onBroker(current: Step, input: Exclude<Input, { kind: Handled | Handled
     case "order":
       return onOrder(current, input.report);
     case "contract":
-      current.state.contracts.set(`${input.spec.venue}|${input.spec.contract}`, input.spec);
+      onContract(current, input.spec);
       return;
     case "unattributed":
       return onUnattributed(current, input.account, input.contract, input.why);
@@ -154,6 +155,12 @@ function leaderFill(current: Step, group: GroupState, account: AccountState, fil
   recordPosition(current, account, fill);
   sayLeaderFill(current, group, fill, { l0, l1: leaderLineOf(group, fill.contract).position });
   if (leaderFlat(group)) for (const follower of group.followers) settleAll(current, follower);
+}
+
+function onContract({ state }: Step, spec: ContractSpec): void {
+  const known = state.contracts.get(spec.venue);
+  if (known) known.set(spec.contract, spec);
+  else state.contracts.set(spec.venue, new Map([[spec.contract, spec]]));
 }
 
 function onPosition(current: Step, report: PositionReport): void {

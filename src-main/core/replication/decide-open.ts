@@ -6,6 +6,7 @@ import { venueOfAccount, type ContractName } from "../../../src-shared/ids.ts";
 import type { DispositionCode, RefusalCode } from "../../../src-shared/refusal.ts";
 import { plain, type Step } from "../context.ts";
 import type { CheckRecord, LegDecision } from "../decision.ts";
+import { legIdOf } from "../order-key.ts";
 import { confirmedIn } from "../projected.ts";
 import {
   accountOf,
@@ -17,7 +18,6 @@ import {
   type WaitingEntry,
 } from "../state.ts";
 import { recordTarget } from "../targets.ts";
-import { fillAgeNs } from "./age.ts";
 import type { Deciding } from "./deciding.ts";
 import {
   capped,
@@ -57,10 +57,13 @@ function contractRefusal(
   step: Step,
   deciding: Deciding,
   contract: ContractName | undefined,
+  size: Sized,
 ): RefusalCode | null {
   const { follower, line, group } = deciding;
   if (contract === undefined) return "no-pair";
   if (sharedBy(follower, line.contract, contract) !== undefined) return "contract-shared";
+  // A size rule was made of its specification.
+  if (size.rule) return null;
   const venue = group.leader === null ? undefined : venueOfAccount(follower.account ?? group.leader);
   if (venue !== undefined && specOf(step.state, venue, contract) !== undefined) return null;
   const account = accountOf(step.state, follower.account);
@@ -98,7 +101,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
       checks,
     };
   };
-  const odd = contractRefusal(step, deciding, contract);
+  const odd = contractRefusal(step, deciding, contract, size);
   if (gates.refusal !== null) return told(gates.refusal);
   if (odd !== null) return told(odd);
   if (!account || contract === undefined || !size.rule) return told("contract-unknown");
@@ -134,12 +137,14 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
   const spot = { follower, account, contract, side, trade };
   const held = heldOn(follower, account, contract, side);
   const asked = legs.reversal ? Math.max(0, Math.min(size.sized, size.after - held)) : size.sized;
-  if (fillAgeNs(step, fill) > ENTRY_AGE_MAX_NS) return told("stale");
+  if (deciding.ageNs > ENTRY_AGE_MAX_NS) return told("stale");
   const wanted = takeFromPendingExit(step, spot, asked);
   if (wanted === 0) return told("nothing");
+  const { cause } = deciding;
   const entry: WaitingEntry = {
+    legId: legIdOf({ cause, account: account.key, contract, leg: "open" }),
     eventId: deciding.eventId,
-    cause: deciding.cause,
+    cause,
     leaderOrder: fill.orderId,
     sized: wanted,
     reversal: legs.reversal,

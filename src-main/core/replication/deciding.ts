@@ -12,4 +12,6 @@ export interface Deciding {
   readonly fill: BrokerFill;
   readonly cause: Cause;
   readonly eventId: string;
+  /** Of the fill, when the decision was begun. */
+  readonly ageNs: number;
 }

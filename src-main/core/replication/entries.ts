@@ -8,7 +8,7 @@ import type { RefusalCode } from "../../../src-shared/refusal.ts";
 import type { Step } from "../context.ts";
 import type { LegRow, OrderRow } from "../effect.ts";
 import type { Side } from "../input.ts";
-import { legIdOf, orderKeyOf } from "../order-key.ts";
+import { orderKeyOf } from "../order-key.ts";
 import { newOrder, registerOrder } from "../orders.ts";
 import { openingRest } from "../own-order.ts";
 import { confirmedIn, liquidationOpen, pendingExit, projectedOf } from "../projected.ts";
@@ -62,14 +62,6 @@ export interface Entry {
   readonly closeLeg: string | null;
 }
 
-function openLegId(
-  account: AccountState,
-  contract: ContractName,
-  entry: Pick<WaitingEntry, "cause">,
-): string {
-  return legIdOf({ cause: entry.cause, account: account.key, contract, leg: "open" });
-}
-
 /** The row that makes a second entry for the same cause impossible in SQL. */
 export function draftOpenLeg(
   step: Step,
@@ -79,7 +71,7 @@ export function draftOpenLeg(
   entry: WaitingEntry,
 ): void {
   const leg: LegRow = {
-    legId: openLegId(account, contract, entry),
+    legId: entry.legId,
     cause: entry.cause,
     follower: follower.settings.id,
     account: account.key,
@@ -94,7 +86,7 @@ export function sendEntry(step: Step, entry: Entry): void {
   const { follower, account, trade, contract, side, quantity, legs } = entry;
   const [first] = legs;
   if (!first) return;
-  const openLegs = legs.map((leg) => openLegId(account, contract, leg));
+  const openLegs = legs.map((leg) => leg.legId);
   const [named = ""] = openLegs;
   const row = {
     order: orderKeyOf(named, 1),

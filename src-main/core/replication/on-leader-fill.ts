@@ -13,6 +13,7 @@ import type { BrokerFill } from "../input.ts";
 import { settle } from "../settle.ts";
 import { accountOf, leaderLineOf, specFor, type FollowerState, type GroupState } from "../state.ts";
 import { beginTape } from "../tape.ts";
+import { fillAgeNs } from "./age.ts";
 import { mapContract } from "./contract-map.ts";
 import { decideClose } from "./decide-close.ts";
 import { decideOpen } from "./decide-open.ts";
@@ -43,8 +44,9 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
   group.lastFill = fill;
   const cause: Cause = { kind: "leader-fill", id: fill.fillId };
   const decisions: FollowerDecision[] = [];
+  const shared = { group, line, legs, fill, cause, eventId: event.eventId, ageNs: fillAgeNs(step, fill) };
   for (const follower of group.followers) {
-    const decision = decideSafely(step, { group, follower, line, legs, fill, cause, eventId: event.eventId });
+    const decision = decideSafely(step, { ...shared, follower });
     decisions.push(decision);
     if (decision.legs.some((leg) => leg.verdict === "waiting")) tape.waitingEntries.add(follower.settings.id);
     noteCopy(step, follower, decision, event);

@@ -19,6 +19,7 @@ import {
   type TapeState,
 } from "../state.ts";
 import { finalDecision, settleWaiting } from "../tape.ts";
+import { fillAgeNs } from "./age.ts";
 import { mapContract } from "./contract-map.ts";
 import { decideOpen } from "./decide-open.ts";
 import { leaderOrderOf, type LeaderLegs } from "./legs.ts";
@@ -109,6 +110,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
       legs: legsOf(line, order, fill),
       cause: { kind: "leader-order", id: `${fill.orderId}:${order.filled}` },
       eventId: last.eventId,
+      ageNs: fillAgeNs(step, fill),
     },
     contract,
   );
