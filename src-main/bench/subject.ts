@@ -162,6 +162,11 @@ async function measure(folder: string, peer: ChildProcess): Promise<RunSamples> 
 }
 
 const folder = mkdtempSync(join(tmpdir(), "mimik-bench-"));
+// The benchmark was ended from outside: nobody waits for this run.
+process.once("disconnect", () => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+});
 const peer = fork(fileURLToPath(new URL("./peer.ts", import.meta.url)), [JSON.stringify(spec)], {
   execArgv: [],
 });
