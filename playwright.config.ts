@@ -6,7 +6,7 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  timeout: 60_000,
+  timeout: 90_000,
   // Generous for a loaded machine: what is expected holds within milliseconds.
   expect: { timeout: 15_000 },
   forbidOnly: true,

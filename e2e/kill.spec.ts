@@ -3,8 +3,9 @@
  * closed meanwhile is closed.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import { POLL } from "./support/cockpit.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { POLL, type Mimik } from "./support/mimik.ts";
+import type { Mimik } from "./support/mimik.ts";
 import { ELSEWHERE, LEADER, ONE, TWO } from "./support/setup.ts";
 
 const followers = [{ account: ONE }, { account: TWO, multiplier: "2.00" }, { account: ELSEWHERE }];

@@ -6,16 +6,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Page } from "playwright/test";
 import type { SetupFileText } from "../../src-shared/setup-file.ts";
-import { Cockpit } from "./cockpit.ts";
+import { Cockpit, POLL } from "./cockpit.ts";
 import type { Exchange } from "./exchange.ts";
 import { startServe, type Env, type Program } from "./program.ts";
 import { LEADER, PASSWORD_ENV, setupOf, type Plan } from "./setup.ts";
 
 /** Traded by nothing but fences. */
 const FENCE_PRODUCT = "MYM";
-
-/** Polls quickly at first: most things hold within a few milliseconds. */
-export const POLL = { intervals: [10, 20, 50, 100], timeout: 15_000 };
 
 export interface MimikOptions {
   /** For the profile and for setup files; removed after the test. */
@@ -107,9 +104,8 @@ export class Mimik {
   /** The exchange holds exactly this, nothing of ours is open there, and the page says the same. */
   async settled(symbol: string, positions: Readonly<Record<string, number>>): Promise<void> {
     await this.holds(symbol, positions);
-    for (const [account, position] of Object.entries(positions)) {
-      await this.cockpit.shows(account, symbol, { position });
-    }
+    const shown = Object.entries(positions).map(([account, position]) => [account, { position }] as const);
+    await this.cockpit.allShow(symbol, Object.fromEntries(shown));
   }
 
   /** The exchange holds exactly this and nothing of ours is open there. */
