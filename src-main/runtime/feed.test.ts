@@ -120,7 +120,7 @@ test("a row that can not be made is reported and left out; the others are shown"
       return Map.prototype.get.call(state.groups, id) as unknown;
     },
   });
-  for (let time = 0; time < 2; time += 1) {
+  for (let round = 0; round < 2; round += 1) {
     feed.mark({ groups: new Set([broken, sound]), followers: new Set(), events: new Set() });
     feed.publishSoon();
     time.runFor(1);
