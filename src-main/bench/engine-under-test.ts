@@ -153,6 +153,7 @@ export function startEngine(options: EngineUnderTestOptions): EngineUnderTest {
     log,
     sink: watch.sink(() => engine),
     random: () => 0.5,
+    preloadNsMax: 5e9,
     preloadRoots: [],
   });
   // As a shell would: somebody listens to what is published.

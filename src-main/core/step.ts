@@ -256,6 +256,8 @@ function onUnattributed(
       if (contract === null || position.contract === contract) position.unknown = why;
     }
     const group = current.state.leaders.get(account.key);
+    // The doubt must stick where the leader's first fill in a contract is the one that is missing.
+    if (group && contract !== null) leaderLineOf(group, contract);
     for (const line of group?.lines.values() ?? []) {
       if (contract === null || line.contract === contract) line.unknown = why;
     }

@@ -57,6 +57,9 @@ function tokenStoreOf(connection: ConnectionSettings, secrets: Secrets): TokenSt
 /** Product roots whose contracts are known before the first fill, so that no copy waits for a lookup. */
 const preloadRoots = Object.entries(MINI_TO_MICRO).flat();
 
+const PRELOAD_OPEN_NS = 0.7e9;
+const PRELOAD_FLAT_NS = 8e9;
+
 function practiceUrls(exchange: PracticeExchange | null): VenueUrls | null {
   if (!exchange) return null;
   const { httpUrl, wsUrl, mdUrl } = exchange.running;
@@ -77,6 +80,8 @@ function makeConnection(options: ConnectionsOptions, connection: ConnectionSetti
     timers,
     log,
     preloadRoots,
+    // Exits wait for the first snapshot: where something is open the contracts get little time, else enough.
+    preloadNsMax: engine.isOpen() ? PRELOAD_OPEN_NS : PRELOAD_FLAT_NS,
     deviceId: settings.deviceId,
     app: { id: "Mimik", version },
     sink: engine.sink,

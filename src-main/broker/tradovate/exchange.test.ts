@@ -65,6 +65,7 @@ function connect(overrides: Partial<TradovateOptions> = {}): BrokerConnection {
       view: (view) => views.push(view),
     },
     random: () => 0.5,
+    preloadNsMax: 5e9,
     preloadRoots: ["NQ", "MNQ"],
     ...overrides,
   });

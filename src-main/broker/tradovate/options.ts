@@ -25,6 +25,8 @@ export interface TradovateOptions {
   readonly random: () => number;
   /** Product roots whose contracts are looked up at the first connect. */
   readonly preloadRoots: readonly string[];
+  /** Nanoseconds that the first snapshot, and so every exit, may wait for them. */
+  readonly preloadNsMax: number;
   /** Contracts whose quotes are needed from the start. */
   readonly wantedQuotes?: readonly ContractName[];
 }

@@ -52,9 +52,6 @@ const pauses: ReadonlySet<string> = new Set([
   "LockedOut",
 ] satisfies ClientReason[]);
 
-/** Exits wait for the snapshot, so the preload is given little: what it misses costs an entry at most. */
-const PRELOAD_NS = 0.7e9;
-
 class TradovateBroker {
   readonly state: Translation;
   readonly rest: Rest;
@@ -218,7 +215,8 @@ class TradovateBroker {
   /** Accounts go live with the snapshot: contracts that a first fill will need are known by then. */
   async #preloadThenSync(channel: Channel): Promise<void> {
     this.#preloaded = true;
-    await atMost(PRELOAD_NS, this.#options, this.lookups.preload(this.#options.preloadRoots));
+    const { preloadNsMax, preloadRoots } = this.#options;
+    await atMost(preloadNsMax, this.#options, this.lookups.preload(preloadRoots));
     if (this.link.channel === channel) this.#sync.begin(channel);
   }
 
