@@ -95,6 +95,7 @@ async function connect(preloadRoots: readonly string[] = []): Promise<readonly A
     },
     random: () => 0,
     preloadRoots,
+    preloadNsMax: 5e9,
   });
   connection.start();
   await eventually(() => expect(ofKind(events, "snapshot").length).toBeGreaterThan(0));
