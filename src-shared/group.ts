@@ -1,9 +1,9 @@
-import type { ConnectionId, Environment, FollowerId, GroupId } from "./ids.ts";
-import type { Hundredths } from "./money.ts";
 /**
  * The settings of a profile: connections, groups, followers. Validated here once for the settings file, the forms and
  * the setup file. Quantities are contracts, multipliers hundredths. What a later version adds is refused by name.
  */
+import type { ConnectionId, Environment, FollowerId, GroupId } from "./ids.ts";
+import type { Hundredths } from "./money.ts";
 import { z } from "./zod.ts";
 
 export const groupStatuses = ["active", "closing-only", "paused"] as const;

@@ -1,8 +1,8 @@
-import { bookFill } from "./accounts.ts";
 /**
  * Lets orders trade: now if the quote allows it, in pieces or later if a switch says so. Every execution is a frame
  * of its own. An order that can not trade yet works until a quote reaches it.
  */
+import { bookFill } from "./accounts.ts";
 import type { Core } from "./core.ts";
 import { tradePrice } from "./matching.ts";
 import { isFinished, remainingQty, type OrderState } from "./order-state.ts";

@@ -1,6 +1,6 @@
+/** Type and prices of an order, from points to ticks. A price that is missing or off its tick is refused. */
 import { assertNever } from "../../src-shared/assert.ts";
 import { MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
-/** Type and prices of an order, from points to ticks. A price that is missing or off its tick is refused. */
 import type { WireOrderType } from "../broker/tradovate/wire.ts";
 import type { Terms } from "./matching.ts";
 import type { Product } from "./products.ts";

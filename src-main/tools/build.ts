@@ -17,7 +17,7 @@ import { root } from "./root.ts";
 export type BuildVariant = "shipped" | "test";
 
 /** Where a variant's `main/`, `preload/` and `renderer/` lie. */
-export function buildFolder(variant: BuildVariant): string {
+function buildFolder(variant: BuildVariant): string {
   return join(root, variant === "test" ? "out/test" : "out");
 }
 

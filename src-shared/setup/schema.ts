@@ -1,8 +1,8 @@
-import { contractMaps, groupStatuses, roundings } from "../group.ts";
 /**
  * `mimik-setup.json`, version 1, as a strict schema: the parts that exist in this version, and by name the parts that
  * do not (later.ts). Multipliers and amounts are decimal strings, so that no float is ever involved.
  */
+import { contractMaps, groupStatuses, roundings } from "../group.ts";
 import { hundredthsFromText, type Hundredths } from "../money.ts";
 import { z } from "../zod.ts";
 import { laterInConnection, laterInFile, laterInFollower, laterInGroup } from "./later.ts";

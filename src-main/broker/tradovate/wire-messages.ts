@@ -51,7 +51,7 @@ export interface WireEntities {
   readonly fillFee: WireFillFee;
 }
 
-export type WireEntityType = keyof WireEntities;
+type WireEntityType = keyof WireEntities;
 export type WireEventType = "Created" | "Updated" | "Deleted";
 
 /** Snapshot of `user/syncrequest`; `users` and `contractGroups` are always there, the others may be missing or null. */
@@ -75,39 +75,6 @@ export interface WireSyncMessage {
   readonly executionReports?: readonly WireExecutionReport[] | null;
   readonly fills?: readonly WireFill[] | null;
   readonly fillFees?: readonly WireFillFee[] | null;
-}
-
-export interface WireSyncRequest {
-  readonly users?: readonly number[];
-  readonly accounts?: readonly number[];
-  readonly splitResponses?: boolean;
-  readonly entityTypes?: readonly string[];
-}
-
-/** Answer to one request of the socket; `s` is an HTTP status, `d` is absent when the body is empty. */
-export interface WireResponse {
-  readonly i: number;
-  readonly s: number;
-  readonly d?: unknown;
-}
-
-/** `entity` may be one object or an array of them. */
-export interface WireProps<Type extends WireEntityType = WireEntityType> {
-  readonly entityType: Type;
-  readonly eventType: WireEventType;
-  readonly entity: WireEntities[Type] | readonly WireEntities[Type][];
-}
-
-export interface WirePropsEvent {
-  readonly e: "props";
-  readonly d: WireProps;
-}
-
-export type WireShutdownReason = "Maintenance" | "ConnectionQuotaReached" | "IPQuotaReached";
-
-export interface WireShutdownEvent {
-  readonly e: "shutdown";
-  readonly d: { readonly reasonCode: WireShutdownReason; readonly reason?: string };
 }
 
 export interface WireQuoteEntry {
@@ -138,16 +105,6 @@ export interface WireQuoteEvent {
   readonly d: { readonly quotes: readonly WireQuote[] };
 }
 
-export interface WireAccessTokenRequest {
-  readonly name: string;
-  readonly password: string;
-  readonly appId?: string;
-  readonly appVersion?: string;
-  readonly deviceId?: string;
-  readonly cid?: number | string;
-  readonly sec?: string;
-}
-
 /** Failure is HTTP 200 with `errorText` and without a token. */
 export interface WireAccessTokenResponse {
   readonly errorText?: string;
@@ -164,13 +121,6 @@ export interface WireAccessTokenResponse {
   readonly outdatedLiquidationPolicy?: boolean;
 }
 
-/** In place of a reply, inside HTTP 200: proof that the request was not executed. */
-export interface WirePenalty {
-  readonly "p-ticket": string;
-  readonly "p-time": number;
-  readonly "p-captcha"?: boolean;
-}
-
 export interface WirePlaceOrder {
   readonly accountSpec?: string;
   readonly accountId?: number;
@@ -183,34 +133,6 @@ export interface WirePlaceOrder {
   readonly stopPrice?: number;
   readonly timeInForce?: WireTimeInForce;
   readonly text?: string;
-  readonly customTag50?: string;
-  readonly isAutomated?: boolean;
-}
-
-export interface WireModifyOrder {
-  readonly orderId: number;
-  readonly clOrdId?: string;
-  readonly orderQty: number;
-  readonly orderType: WireOrderType;
-  readonly price?: number;
-  readonly stopPrice?: number;
-  readonly timeInForce?: WireTimeInForce;
-  readonly text?: string;
-  readonly customTag50?: string;
-  readonly isAutomated?: boolean;
-}
-
-export interface WireCancelOrder {
-  readonly orderId: number;
-  readonly clOrdId?: string;
-  readonly customTag50?: string;
-  readonly isAutomated?: boolean;
-}
-
-export interface WireLiquidatePosition {
-  readonly accountId: number;
-  readonly contractId: number;
-  readonly admin: boolean;
   readonly customTag50?: string;
   readonly isAutomated?: boolean;
 }
