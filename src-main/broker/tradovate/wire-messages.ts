@@ -51,7 +51,6 @@ export interface WireEntities {
   readonly fillFee: WireFillFee;
 }
 
-type WireEntityType = keyof WireEntities;
 export type WireEventType = "Created" | "Updated" | "Deleted";
 
 /** Snapshot of `user/syncrequest`; `users` and `contractGroups` are always there, the others may be missing or null. */

@@ -26,7 +26,8 @@ export function readable(text: string): string {
 
 /** The broker's own words, else those for its reason code. */
 function brokersWords(order: OwnOrder): string {
-  if (order.text !== null && order.text !== "") return order.text;
+  // Some replies repeat the code as their text: the code's own words say more.
+  if (order.text !== null && order.text !== "" && order.text !== order.reason) return order.text;
   return order.reason === null ? "" : wordsOfReason(order.reason);
 }
 
