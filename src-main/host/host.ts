@@ -11,6 +11,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { createEngine } from "../runtime/engine.ts";
 import type { Log } from "../runtime/port.ts";
 import { systemTimers } from "../runtime/timers.ts";
+import { warmUp } from "../runtime/warm-up.ts";
 import { openBooks, refuseAbandoned } from "./books.ts";
 import { Closers } from "./closers.ts";
 import { createConnections } from "./connections.ts";
@@ -113,6 +114,7 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   // The engine calls back only once connections run, and those are started by the host.
   const late: { host?: RunningHost } = {};
   const onGroupClosed = (group: GroupId): void => late.host?.groupClosed(group);
+  warmUp(() => clock.now());
   const engine = createEngine({
     clock,
     timers,
