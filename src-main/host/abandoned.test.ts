@@ -94,6 +94,10 @@ test(
         WAIT,
       )
       .toEqual([2, 2, 1, 20]);
+    // The exchange's books come first: Mimik has to have heard of the fills, too.
+    const held = (): (number | undefined)[] =>
+      host.snapshot().followers.map(({ lines }) => lines[0]?.confirmed);
+    await expect.poll(held, WAIT).toEqual([2, 1, 20]);
     await host.stop();
     const before = { settings: fileText(), changes: rows("SELECT * FROM setting_change") };
     await expect(start(oneFollower)).rejects.toMatchObject({
