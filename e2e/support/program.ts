@@ -45,7 +45,8 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 function run(script: string, parameters: readonly string[], env: Env): Child {
   // Nothing of the machine's display or profile may reach the program under test.
-  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
+  // Two colour settings that contradict each other make Node warn on stderr.
+  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, FORCE_COLOR: _color, ...inherited } = process.env;
   return spawn(process.execPath, [script, ...parameters], {
     cwd: root,
     env: { ...inherited, NODE_COMPILE_CACHE: CACHE, ...env },
