@@ -16,6 +16,7 @@ import type { OrderIntent } from "../core/effect.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Log } from "../runtime/port.ts";
 import { systemTimers } from "../runtime/timers.ts";
+import { warmUp } from "../runtime/warm-up.ts";
 import { startEngine, type EngineUnderTest } from "./engine-under-test.ts";
 import { rawFloor, wsFloor } from "./floor.ts";
 import { accountsOf, type PeerAccount } from "./peer-messages.ts";
@@ -167,6 +168,8 @@ process.once("disconnect", () => {
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 });
+// As the host does before it connects.
+warmUp(() => clock.now());
 const peer = fork(fileURLToPath(new URL("./peer.ts", import.meta.url)), [JSON.stringify(spec)], {
   execArgv: [],
 });
