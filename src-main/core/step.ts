@@ -8,7 +8,7 @@ import type { ContractSpec } from "../../src-shared/instrument.ts";
 import { beginStep, endStep, say, type Step } from "./context.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
-import { tripGate } from "./gate.ts";
+import { guarded, tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
 import { moveOrder } from "./orders.ts";
 import type { Out } from "./out.ts";
@@ -38,7 +38,8 @@ export function step(state: CoreState, input: Input, now: Now): Out {
   } catch (error) {
     tripGate(current, error);
   }
-  completeEvents(current);
+  // Whatever closes an event must not cost the step its effects: an exit may be among them.
+  guarded(current, () => completeEvents(current));
   return endStep(current);
 }
 
