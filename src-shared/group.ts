@@ -65,18 +65,39 @@ export const groupSettingsSchema = z.strictObject({
   followers: z.array(followerSettingsSchema).max(200),
 });
 
+const requests = (most: number) => z.number().int().min(1).max(most);
+
+/** Requests that one login may make; F5 of product.md. Null in a connection: the default of its environment. */
+export const requestLimitsSchema = z.strictObject({
+  perSecond: requests(10_000),
+  perMinute: requests(100_000),
+  perHour: requests(1_000_000),
+});
+
+export const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "the name of an environment variable");
+
 export const connectionSettingsSchema = z.strictObject({
   id: branded<ConnectionId>(),
   environment: z.enum(["practice", "custom", "demo", "live"] as const satisfies readonly Environment[]),
   username: z.string().min(1).max(64),
   /** Environment variable that holds the password; without it the app asks. */
-  passwordEnv: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/u)
-    .nullable(),
+  passwordEnv: envName.nullable(),
   httpUrl: z.url().nullable(),
   wsUrl: z.url().nullable(),
   mdUrl: z.url().nullable(),
+  /** How the login is made (protocol.md 1.2, 1.5). */
+  login: z.enum(["password", "oauth"]).default("password"),
+  /** The user's own API key; its secret is in the named variable or in the secret store, never here. */
+  apiKey: z
+    .strictObject({ cid: z.string().min(1).max(64), secEnv: envName.nullable() })
+    .nullable()
+    .default(null),
+  /** The user's own OAuth application; its secret is in the secret store. */
+  oauthClientId: z.string().min(1).max(8192).nullable().default(null),
+  /** Shown to the user at the broker; null: Mimik's own. */
+  appId: z.string().min(1).max(64).nullable().default(null),
+  appVersion: z.string().min(1).max(64).nullable().default(null),
+  limits: requestLimitsSchema.nullable().default(null),
 });
 
 export const profileSettingsSchema = z.strictObject({
@@ -92,4 +113,5 @@ export type Sizing = z.output<typeof sizingSchema>;
 export type FollowerSettings = z.output<typeof followerSettingsSchema>;
 export type GroupSettings = z.output<typeof groupSettingsSchema>;
 export type ConnectionSettings = z.output<typeof connectionSettingsSchema>;
+export type RequestLimits = z.output<typeof requestLimitsSchema>;
 export type ProfileSettings = z.output<typeof profileSettingsSchema>;

@@ -104,12 +104,6 @@ describe("a valid file", () => {
 describe("what this version lacks is refused by name", () => {
   const cases: readonly [string, object, string][] = [
     ["crossAccountGuard", file({ crossAccountGuard: "warn" }), "the cross-account guard"],
-    [
-      "connections[0].limits",
-      file({ connections: [{ ...desk, limits: { perMinute: 1 } }] }),
-      "request limits",
-    ],
-    ["connections[0].apiKey", file({ connections: [{ ...desk, apiKey: { cid: "1" } }] }), "API keys"],
     ...(
       [
         ["sessions", [{ days: ["mon"] }], "session windows"],

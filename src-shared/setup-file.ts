@@ -72,6 +72,14 @@ function connectionOf(connection: SetupConnection): ConnectionSettings {
     httpUrl: connection.httpUrl ?? null,
     wsUrl: connection.wsUrl ?? null,
     mdUrl: connection.mdUrl ?? null,
+    login: connection.login,
+    apiKey: connection.apiKey
+      ? { cid: connection.apiKey.cid, secEnv: connection.apiKey.secEnv ?? null }
+      : null,
+    oauthClientId: connection.oauthClientId ?? null,
+    appId: connection.appId ?? null,
+    appVersion: connection.appVersion ?? null,
+    limits: connection.limits ?? null,
   };
 }
 

@@ -3,12 +3,14 @@
  * product as it is; in T1 alone the intent is not journaled before the orders leave (the ledger takes it with the other
  * facts after the frame), so T2 − T1 is what durability costs.
  */
+
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { ConnectionId, GroupId } from "../../src-shared/ids.ts";
 import { followerIdOf } from "../../src-shared/ids.ts";
 import type { Hundredths } from "../../src-shared/money.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
 import { createTradovateConnection } from "../broker/tradovate/tradovate-broker.ts";
+import { RequestBudget } from "../core/budget.ts";
 import { openLedger } from "../ledger/open.ts";
 import type { Ledger } from "../ledger/port.ts";
 import { createEngine } from "../runtime/engine.ts";
@@ -154,6 +156,11 @@ export function startEngine(options: EngineUnderTestOptions): EngineUnderTest {
     sink: watch.sink(() => engine),
     random: () => 0.5,
     preloadNsMax: 5e9,
+    apiKey: null,
+    oauth: null,
+    budget: new RequestBudget(null),
+    keepBudget: () => undefined,
+    ownUrls: true,
     preloadRoots: [],
   });
   // As a shell would: somebody listens to what is published.

@@ -4,6 +4,7 @@
  */
 import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 import type { AccountKey, ConnectionId, ContractName } from "../../src-shared/ids.ts";
+import type { RequestBudget } from "../core/budget.ts";
 import type { Approved, Cancel, Liquidation, OrderIntent } from "../core/effect.ts";
 import type { BrokerEvent } from "../core/input.ts";
 
@@ -26,9 +27,15 @@ export interface BrokerSink {
 
 export interface BrokerConnection {
   readonly id: ConnectionId;
+  /** What this login may still request: the core takes for orders from it in the turn in which they leave. */
+  readonly budget: RequestBudget;
   start(): void;
   /** Drops the socket and connects again: what was lost on the way in is read anew (overflow, wake from sleep). */
   resync(why: string): void;
+  /** Gives the session up and logs in anew, as the trader asked for. */
+  reauthenticate(): void;
+  /** F4: the trader wants one attempt during a lock-out. */
+  forceAttempt(): void;
   /** Orders handed over between `hold` and `release` leave in one write (corked socket). */
   hold(): void;
   release(): void;

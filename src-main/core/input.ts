@@ -109,7 +109,13 @@ export interface AccountSnapshot {
 /** What became of an order that was handed to the socket. */
 export type PlaceOutcome =
   | { readonly kind: "accepted"; readonly orderId: BrokerOrderId }
-  | { readonly kind: "rejected"; readonly reason: string; readonly text: string }
+  | {
+      readonly kind: "rejected";
+      readonly reason: string;
+      readonly text: string;
+      /** A penalty ticket: when it may be sent again, and whether a human has to prove that he is one (F4). */
+      readonly ticket?: { readonly untilNs: number; readonly captcha: boolean };
+    }
   /** Sent, or perhaps sent, with no proof either way. */
   | { readonly kind: "unknown"; readonly why: string };
 

@@ -6,9 +6,11 @@ import { randomInt } from "node:crypto";
 import type { ConnectionSettings, ProfileSettings } from "../../src-shared/group.ts";
 import type { ConnectionId } from "../../src-shared/ids.ts";
 import { MINI_TO_MICRO } from "../../src-shared/instrument.ts";
+import { limitsOf } from "../../src-shared/limits.ts";
 import { z } from "../../src-shared/zod.ts";
 import type { BrokerConnection } from "../broker/port.ts";
 import { createTradovateConnection, type TokenStore } from "../broker/tradovate/tradovate-broker.ts";
+import { RequestBudget } from "../core/budget.ts";
 import type { Clock, Engine, Log, Timers } from "../runtime/port.ts";
 import type { PracticeExchange } from "./practice-exchange.ts";
 import { RefusedError } from "./refused.ts";
@@ -86,6 +88,11 @@ function makeConnection(options: ConnectionsOptions, connection: ConnectionSetti
     app: { id: "Mimik", version },
     sink: engine.sink,
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
+    apiKey: null,
+    oauth: null,
+    budget: new RequestBudget(limitsOf(connection)),
+    keepBudget: () => undefined,
+    ownUrls: environment === "practice" || environment === "custom",
   };
   // The exchange forgets its tokens with its process, and its password is the profile's own.
   if (exchange && environment === "practice") {

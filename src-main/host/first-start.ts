@@ -37,6 +37,12 @@ function connectionOf({ connection, username }: PracticeLogin): ConnectionSettin
     httpUrl: null,
     wsUrl: null,
     mdUrl: null,
+    login: "password",
+    apiKey: null,
+    oauthClientId: null,
+    appId: null,
+    appVersion: null,
+    limits: null,
   };
 }
 

@@ -7,6 +7,38 @@ import { z } from "../zod.ts";
 const text = z.string();
 const int = z.number().int();
 
+const budgetWindowSchema = z.object({ used: int, limit: int });
+
+/** The request budget of one login (F5): what its windows hold, what is kept for exits, and whether it is locked out. */
+export const budgetViewSchema = z.object({
+  /** Null: this login has no limit of Mimik's (an exchange on this computer). */
+  windows: z
+    .object({ second: budgetWindowSchema, minute: budgetWindowSchema, hour: budgetWindowSchema })
+    .nullable(),
+  /** Requests of the minute that only exits and flatten may spend. */
+  reserve: int,
+  /** Set while the broker asks for silence: nothing is requested by itself until then. */
+  pausedUntilMs: int.nullable(),
+  /** `LockedOut`, `LockoutWarning`, `PenaltyTicket`; null when it is not paused. */
+  pausedBy: text.nullable(),
+});
+export type BudgetView = z.output<typeof budgetViewSchema>;
+
+export const marketDataViewSchema = z.object({
+  /** `quotes`: streamed; `snapshot`: the broker's cash-balance snapshot is polled instead; `none`: neither. */
+  source: z.enum(["quotes", "snapshot", "none"]),
+  words: text,
+  subscriptions: int,
+  /** When the last quote or snapshot arrived. */
+  lastMs: int.nullable(),
+});
+export type MarketDataView = z.output<typeof marketDataViewSchema>;
+
+export const connectionProblemSchema = z.object({ atMs: int, code: text, words: text, next: text });
+export type ConnectionProblem = z.output<typeof connectionProblemSchema>;
+
+export const PROBLEMS_MAX = 5;
+
 export const connectionViewSchema = z.object({
   id: text,
   environment: z.enum(["practice", "custom", "demo", "live"]),
@@ -22,6 +54,14 @@ export const connectionViewSchema = z.object({
   /** Messages that could not be read, and kinds that are not known. */
   malformed: int,
   unknownKinds: int,
+  /** How the login is made. */
+  login: z.enum(["password", "oauth"]),
+  /** Expiry of the token in use; null before the first login. */
+  tokenExpiresMs: int.nullable(),
+  budget: budgetViewSchema,
+  marketData: marketDataViewSchema,
+  /** The last problems, newest first, at most `PROBLEMS_MAX`. */
+  problems: z.array(connectionProblemSchema),
 });
 export type ConnectionView = z.output<typeof connectionViewSchema>;
 

@@ -68,13 +68,6 @@ export const laterInFile = {
   crossAccountGuard: later("the cross-account guard is", z.literal("off"), 'set it to "off"'),
 };
 
-export const laterInConnection = {
-  limits: later("request limits of your own are", nothing, "leave them out"),
-  apiKey: later("API keys are", nothing, "leave the key out and use the password"),
-  appId: later("an application id of your own is", nothing, "leave it out"),
-  appVersion: later("an application version of your own is", nothing, "leave it out"),
-};
-
 export const laterInGroup = {
   sessions: later("session windows are", z.array(z.never()).length(0).or(nothing), "leave the list empty"),
   foreignTrades: later(

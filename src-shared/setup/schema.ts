@@ -2,10 +2,10 @@
  * `mimik-setup.json`, version 1, as a strict schema: the parts that exist in this version, and by name the parts that
  * do not (later.ts). Multipliers and amounts are decimal strings, so that no float is ever involved.
  */
-import { contractMaps, groupStatuses, roundings } from "../group.ts";
+import { contractMaps, envName, groupStatuses, requestLimitsSchema, roundings } from "../group.ts";
 import { hundredthsFromText, type Hundredths } from "../money.ts";
 import { z } from "../zod.ts";
-import { laterInConnection, laterInFile, laterInFollower, laterInGroup } from "./later.ts";
+import { laterInFile, laterInFollower, laterInGroup } from "./later.ts";
 
 const contracts = z.number().int().min(1).max(1000);
 const groupName = z.string().trim().min(1).max(60);
@@ -89,14 +89,16 @@ const connection = z.strictObject({
   name: z.string().trim().min(1).max(120),
   environment: z.enum(["practice", "custom", "demo", "live"]),
   username: z.string().min(1).max(64),
-  passwordEnv: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "the name of an environment variable")
-    .nullish(),
+  passwordEnv: envName.nullish(),
   httpUrl: url(/^https?$/u, "http://127.0.0.1:4001/v1").nullish(),
   wsUrl: url(/^wss?$/u, "ws://127.0.0.1:4001/v1/websocket").nullish(),
   mdUrl: url(/^wss?$/u, "ws://127.0.0.1:4002/v1/websocket").nullish(),
-  ...laterInConnection,
+  login: z.enum(["password", "oauth"]).default("password"),
+  apiKey: z.strictObject({ cid: z.string().min(1).max(64), secEnv: envName.nullish() }).nullish(),
+  oauthClientId: z.string().min(1).max(8192).nullish(),
+  appId: z.string().min(1).max(64).nullish(),
+  appVersion: z.string().min(1).max(64).nullish(),
+  limits: requestLimitsSchema.nullish(),
 });
 
 export const setupFileSchema = z.strictObject({

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
 import { accountKeyOf, venueOf } from "../../../src-shared/ids.ts";
 import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
+import { RequestBudget } from "../../core/budget.ts";
 import type { Approved, Cancel, Liquidation, OrderIntent } from "../../core/effect.ts";
 import type { BrokerEvent } from "../../core/input.ts";
 import type { BrokerConnection, Quote } from "../port.ts";
@@ -66,6 +67,11 @@ function connect(overrides: Partial<TradovateOptions> = {}): BrokerConnection {
     },
     random: () => 0.5,
     preloadNsMax: 5e9,
+    apiKey: null,
+    oauth: null,
+    budget: new RequestBudget(null),
+    keepBudget: () => undefined,
+    ownUrls: true,
     preloadRoots: ["NQ", "MNQ"],
     ...overrides,
   });

@@ -1,9 +1,21 @@
 /** What one Tradovate connection needs of its host. */
 
 import type { ConnectionId, ContractName, Environment } from "../../../src-shared/ids.ts";
+import type { RequestBudget, StoredBudget } from "../../core/budget.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { BrokerSink } from "../port.ts";
 import type { TokenStore } from "./session.ts";
+
+export interface OAuthOptions {
+  readonly clientId: string;
+  readonly clientSecret: () => Promise<string | null>;
+  /** Where the trader gives his consent; `https://trader.tradovate.com/oauth`, or an exchange's own page. */
+  readonly authorizeUrl: string;
+  /** Where a code becomes a token. */
+  readonly tokenUrl: string;
+  /** Shows a page in the system's browser; false when none could be opened (the view's words then hold the address). */
+  readonly openBrowser: (url: string) => Promise<boolean>;
+}
 
 export interface TradovateOptions {
   readonly id: ConnectionId;
@@ -15,6 +27,16 @@ export interface TradovateOptions {
   /** Permanent, unique per profile. */
   readonly deviceId: string;
   readonly app: { readonly id: string; readonly version: string };
+  /** The user's own API key; its secret is asked for at each login. Null: none. */
+  readonly apiKey: { readonly cid: string; readonly secret: () => Promise<string | null> } | null;
+  /** Set where the login is made in the system's browser (protocol.md 1.5); the password is not used then. */
+  readonly oauth: OAuthOptions | null;
+  /** The one of this login: the core takes for orders from it, the client for everything else. */
+  readonly budget: RequestBudget;
+  /** What was spent and what is locked out outlives a restart. */
+  readonly keepBudget: (budget: StoredBudget) => void;
+  /** The addresses are the user's own: `apiHosts` of the broker is ignored (setup-file.md). */
+  readonly ownUrls: boolean;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;

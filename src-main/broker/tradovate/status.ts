@@ -105,6 +105,11 @@ export class Status {
       accounts: [...accounts].map(([accountId, name]) => ({ key: accountKeyOf(venue, accountId), name })),
       malformed: this.#malformed,
       unknownKinds: this.#unknown,
+      login: "password",
+      tokenExpiresMs: null,
+      budget: { windows: null, reserve: 0, pausedUntilMs: null, pausedBy: null },
+      marketData: { source: "quotes", words: "", subscriptions: 0, lastMs: null },
+      problems: [],
     };
   }
 

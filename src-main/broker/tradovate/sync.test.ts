@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AccountKey, ConnectionId } from "../../../src-shared/ids.ts";
+import { RequestBudget } from "../../core/budget.ts";
 import type { Approved, OrderIntent } from "../../core/effect.ts";
 import type { AccountSnapshot, BrokerEvent } from "../../core/input.ts";
 import { systemClock } from "../../runtime/clock.ts";
@@ -96,6 +97,11 @@ async function connect(preloadRoots: readonly string[] = []): Promise<readonly A
     random: () => 0,
     preloadRoots,
     preloadNsMax: 5e9,
+    apiKey: null,
+    oauth: null,
+    budget: new RequestBudget(null),
+    keepBudget: () => undefined,
+    ownUrls: true,
   });
   connection.start();
   await eventually(() => expect(ofKind(events, "snapshot").length).toBeGreaterThan(0));

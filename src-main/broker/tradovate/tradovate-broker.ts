@@ -5,9 +5,8 @@
  */
 
 import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
-import type { ClientReason } from "../../../src-shared/broker-reasons.ts";
 import { venueOf } from "../../../src-shared/ids.ts";
-import type { ContractName, Environment } from "../../../src-shared/ids.ts";
+import type { ContractName } from "../../../src-shared/ids.ts";
 import type { BrokerEvent, PlaceOutcome } from "../../core/input.ts";
 import type { BrokerConnection } from "../port.ts";
 import { AccountReader } from "./account-reader.ts";
@@ -30,27 +29,10 @@ import { Sync } from "./sync.ts";
 import { onEntity } from "./to-event.ts";
 import { createTranslation } from "./translation.ts";
 import type { Translation } from "./translation.ts";
+import { CONNECTED, LOGINS_PER_HOUR, MAINTENANCE_MS, QUOTA_MS, pauses } from "./waits.ts";
 
 export type { TradovateOptions } from "./options.ts";
 export type { Token, TokenStore } from "./session.ts";
-
-/** Logins the broker allows in an hour, less one for the trader's own platform; our own exchange has no such limit. */
-const LOGINS_PER_HOUR: Readonly<Record<Environment, number>> = {
-  demo: 4,
-  live: 4,
-  practice: 1000,
-  custom: 1000,
-};
-/** Two programs that reconnect at once after a quota message evict each other for ever. */
-const QUOTA_MS = 300_000;
-const MAINTENANCE_MS = 60_000;
-
-const CONNECTED = "Connected.";
-const pauses: ReadonlySet<string> = new Set([
-  "PenaltyTicket",
-  "LockoutWarning",
-  "LockedOut",
-] satisfies ClientReason[]);
 
 class TradovateBroker {
   readonly state: Translation;
@@ -129,6 +111,20 @@ class TradovateBroker {
   start(): void {
     this.#stopped = false;
     this.status.set("reconnecting", "Logging in.");
+    this.link.start();
+  }
+
+  /** The session is given up; the next token comes from a login. */
+  reauthenticate(): void {
+    const { current } = this.session;
+    if (current !== null) this.session.refuse(current);
+    this.link.renew("logging in anew, as the trader asked for");
+    this.link.start();
+  }
+
+  /** One attempt in spite of a lock-out. */
+  forceAttempt(): void {
+    this.#options.budget.force(this.#options.clock.monoNs());
     this.link.start();
   }
 
@@ -279,7 +275,10 @@ export function createTradovateConnection(options: TradovateOptions): BrokerConn
   const { desk, reader, status } = broker;
   return {
     id: options.id,
+    budget: options.budget,
     start: () => broker.start(),
+    reauthenticate: () => broker.reauthenticate(),
+    forceAttempt: () => broker.forceAttempt(),
     resync: (why) => broker.link.renew(why),
     hold: () => desk.hold(),
     release: () => desk.release(),

@@ -2,8 +2,10 @@
  * The world around an engine, for tests: a ledger and connections that write down what they are asked for in one common
  * trail, and throw or refuse where a test says so. They decide nothing.
  */
+
 import type { ConnectionId } from "../../../src-shared/ids.ts";
 import type { BrokerConnection } from "../../broker/port.ts";
+import { RequestBudget } from "../../core/budget.ts";
 import type { Fact, OrderRow } from "../../core/effect.ts";
 import type { Ledger } from "../../ledger/port.ts";
 import type { Log } from "../port.ts";
@@ -90,6 +92,9 @@ export function fakeConnection(id: ConnectionId, trail: string[]): FakeConnectio
     up: true,
     connection: {
       id,
+      budget: new RequestBudget(null),
+      reauthenticate: () => undefined,
+      forceAttempt: () => undefined,
       start: () => undefined,
       resync: (why) => did("resync", `: ${why}`),
       hold: () => did("hold"),
@@ -114,6 +119,11 @@ export function fakeConnection(id: ConnectionId, trail: string[]): FakeConnectio
         accounts: [],
         malformed: 0,
         unknownKinds: 0,
+        login: "password",
+        tokenExpiresMs: null,
+        budget: { windows: null, reserve: 0, pausedUntilMs: null, pausedBy: null },
+        marketData: { source: "quotes", words: "", subscriptions: 0, lastMs: null },
+        problems: [],
       }),
       stop: async () => Promise.resolve(),
     },
