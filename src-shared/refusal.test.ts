@@ -10,7 +10,7 @@ import {
 
 /** Every code of the closed set, typed a second time, so that a lost or renamed one fails. */
 const codes = `group-paused group-closing-only follower-off left-alone follower-offline follower-exits-only
-follower-not-seen leader-offline account-locked entries-off-flattened entries-off-rejects entries-off-gate
+follower-not-seen leader-offline login-locked account-locked entries-off-flattened entries-off-rejects entries-off-gate
 entries-off-ledger leader-position-unknown follower-position-unknown symbol-not-listed hedging close-only
 not-in-trade sized-to-zero at-cap no-pair contract-unknown contract-shared unknown-order stale superseded`.split(
   /\s+/u,

@@ -18,6 +18,7 @@ export const refusals = {
   "entries-off-rejects": "Entries are off after three rejected entries in a row.",
   "entries-off-gate": "Entries are off: the last safety gate stopped an order that broke a rule.",
   "entries-off-ledger": "Entries are off: the ledger can not be written.",
+  "login-locked": "The broker has locked this login out for a while: nothing is sent there by itself.",
   "leader-position-unknown": "The leader's position in this contract is not certain.",
   "follower-position-unknown": "The follower's position in this contract is not certain.",
   "symbol-not-listed": "The group copies other symbols only.",
@@ -41,7 +42,7 @@ export const dispositions = {
   send: "An order is sent.",
   target: "The exit target is set; nothing has to be sent now.",
   nothing: "Nothing to do.",
-  waiting: "The entry waits until the other side is closed.",
+  waiting: "The entry waits: for the other side to be closed, or for the login's request budget.",
 } as const satisfies Record<string, string>;
 
 export type DispositionCode = keyof typeof dispositions;

@@ -89,6 +89,15 @@ describe("pauses", () => {
     expect(budget.take("entry", 60 * S)).toBe(3600 * S);
   });
 
+  test("after a lock-out exits come first: everything else waits a second longer", () => {
+    const budget = new RequestBudget(limits);
+    budget.pause("LockoutWarning", 60 * S);
+    expect(budget.take("session", 60 * S)).toBe(0);
+    expect(budget.take("exit", 60 * S)).toBe(0);
+    expect(budget.take("entry", 60 * S)).toBe(61 * S);
+    expect(budget.take("entry", 61 * S)).toBe(0);
+  });
+
   test("a shorter pause does not end a longer one", () => {
     const budget = new RequestBudget(limits);
     budget.pause("LockedOut", 3600 * S);

@@ -41,6 +41,8 @@ const POLL_SHARE = 0.5;
 const RESERVE_SHARE = 0.4;
 /** Tried again after this long where no window says when. */
 const RETRY_NS = 1e9;
+/** After a lock-out exits come first (F4): everything else waits this much longer. */
+const EXITS_FIRST_NS = 1e9;
 
 interface Window {
   readonly ns: number;
@@ -85,12 +87,22 @@ export class RequestBudget {
     return this.#open;
   }
 
+  /** False where nothing is counted: only pauses hold back there. */
+  get limited(): boolean {
+    return this.#times !== null;
+  }
+
   /** Takes one request. 0: it may leave now; else the monotonic time at which it may be asked for again. */
   take(kind: RequestKind, nowNs: number): number {
-    const untilNs = Math.max(this.#heldUntilNs(kind, nowNs), this.#freeAtNs(kind, nowNs));
-    if (untilNs > nowNs) return untilNs;
-    this.#add(nowNs);
-    return 0;
+    const untilNs = this.heldUntilNs(kind, nowNs);
+    if (untilNs === 0) this.#add(nowNs);
+    return untilNs;
+  }
+
+  /** The same answer, and nothing is taken. */
+  heldUntilNs(kind: RequestKind, nowNs: number): number {
+    const untilNs = Math.max(this.#pausedUntilNs(kind, nowNs), this.#freeAtNs(kind, nowNs));
+    return untilNs > nowNs ? untilNs : 0;
   }
 
   /** One request leaves whatever the budget says: the trader's own word (F4: one forced attempt, a flatten). */
@@ -107,9 +119,12 @@ export class RequestBudget {
     }
   }
 
-  /** Until when nothing at all may be requested by itself, or 0. */
-  lockedUntilNs(nowNs: number): number {
-    return this.#lockedUntilNs > nowNs ? this.#lockedUntilNs : 0;
+  /** Until when the broker's lock-out holds back requests of this kind, or 0. */
+  lockedUntilNs(nowNs: number, kind: RequestKind = "exit"): number {
+    if (this.#lockedUntilNs === 0) return 0;
+    const first = kind === "exit" || kind === "session";
+    const untilNs = this.#lockedUntilNs + (first ? 0 : EXITS_FIRST_NS);
+    return untilNs > nowNs ? untilNs : 0;
   }
 
   view(now: Moment): BudgetView {
@@ -136,10 +151,9 @@ export class RequestBudget {
     };
   }
 
-  #heldUntilNs(kind: RequestKind, nowNs: number): number {
+  #pausedUntilNs(kind: RequestKind, nowNs: number): number {
     const spared = kind === "exit" || kind === "session";
-    const untilNs = Math.max(this.#lockedUntilNs, spared ? 0 : this.#ticketUntilNs);
-    return untilNs > nowNs ? untilNs : 0;
+    return Math.max(this.lockedUntilNs(nowNs, kind), spared ? 0 : this.#ticketUntilNs);
   }
 
   #freeAtNs(kind: RequestKind, nowNs: number): number {

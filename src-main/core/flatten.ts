@@ -10,6 +10,7 @@ import { guarded } from "./gate.ts";
 import type { FlattenScope } from "./input.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn } from "./projected.ts";
+import { exitsLockedUntilNs } from "./requests.ts";
 import { settleAll } from "./settle.ts";
 import { accountOf, type AccountState, type CoreState, type FollowerState, type Target } from "./state.ts";
 import { settleWaiting } from "./tape.ts";
@@ -60,11 +61,12 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
     return;
   }
   const contracts = closeEverything(step, follower, account, requestId);
+  const locked = exitsLockedUntilNs(step.state, account, step.now.monoNs) > 0;
   for (const targets of follower.targets.values()) {
-    for (const target of [targets.long, targets.short]) if (target) hurry(target);
+    for (const target of [targets.long, targets.short]) if (target) hurry(target, locked);
   }
   for (const order of account.open.values()) {
-    if (openingRest(order) > 0) cancelOrder(step, account, order.row.order);
+    if (openingRest(order) > 0) cancelOrder(step, account, order.row.order, locked);
   }
   follower.flattenedBy = requestId;
   say(step, {
@@ -100,8 +102,9 @@ export function closeEverything(
   return contracts;
 }
 
-/** Each press is one immediate try: no back-off of an earlier refusal and no merging holds it back. */
-function hurry(target: Target): void {
+/** Each press is one immediate try: no back-off of an earlier refusal, no lock-out and no merging holds it back. */
+function hurry(target: Target, locked: boolean): void {
+  target.forced = locked;
   target.failures = 0;
   target.notBeforeNs = 0;
   target.leaderOrder = null;

@@ -162,6 +162,8 @@ function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<
       failures: 0,
       notBeforeNs: 0,
       restsDueNs: null,
+      forced: false,
+      heldSaid: false,
     };
     const targets = targetsOf(follower, row.contract);
     if (row.side === 1) targets.long = target;

@@ -65,12 +65,18 @@ function settleLiquidations(account: AccountState, contract: ContractName): void
   }
 }
 
+const staleBecause: Readonly<Record<Trade["heldBy"], string>> = {
+  "other side": "the other side was still open after 2 seconds.",
+  budget:
+    "the login's request budget was short for 2 seconds. Spread the followers over more logins, or raise the budget if the broker allows this login more.",
+};
+
 function letWaitingGo(step: Step, follower: FollowerState, account: AccountState, trade: Trade): void {
   if (trade.waiting.length === 0) return;
   const line = follower.group.lines.get(trade.leaderContract);
   const rule = ruleFor(step.state, follower, trade.leaderContract, trade.contract);
   if (!line || !rule) return;
-  const refusal = entryRefusal(step.state, follower, account, trade.contract, line);
+  const refusal = entryRefusal(step, follower, account, trade.contract, line);
   for (const { entries, outcome } of releaseWaiting(
     step,
     { follower, account, trade, line },
@@ -82,7 +88,7 @@ function letWaitingGo(step: Step, follower: FollowerState, account: AccountState
     say(step, {
       activity: "denied",
       severity: "notice",
-      words: `An entry in ${trade.contract} on ${account.name} was not sent: the other side was still open after 2 seconds. The follower may stand below the leader.`,
+      words: `An entry in ${trade.contract} on ${account.name} was not sent: ${staleBecause[trade.heldBy]} The follower may stand below the leader.`,
       group: follower.group.settings.id,
       follower: follower.settings.id,
       account: account.key,

@@ -17,6 +17,8 @@ import {
 } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import type { RefusalCode } from "../../src-shared/refusal.ts";
+import type { RequestBudget } from "./budget.ts";
+import type { Clocks } from "./clocks.ts";
 import type { FollowerDecision } from "./decision.ts";
 import type { Cause, EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
 import type { BrokerFill, OrderReport, Side } from "./input.ts";
@@ -75,6 +77,10 @@ export interface Target {
   /** Monotonic time before which nothing is sent again after a rejection. */
   notBeforeNs: number;
   restsDueNs: number | null;
+  /** The trader wants one attempt in spite of a lock-out (F4). */
+  forced: boolean;
+  /** He was told that the login is locked out. */
+  heldSaid: boolean;
 }
 
 export interface Targets {
@@ -104,6 +110,8 @@ export interface Trade {
   /** Side that the waiting entries open. */
   waitingSide: Side;
   waiting: WaitingEntry[];
+  /** What the waiting entries were last held back by. */
+  heldBy: "other side" | "budget";
   /** Contracts that each recent leader order has opened here, for the order cap. */
   readonly openedBy: Map<BrokerOrderId, number>;
 }
@@ -180,20 +188,6 @@ export interface TapeState {
   complete: boolean;
 }
 
-/** Our monotonic clock less the broker's fill times, smallest of two periods, in milliseconds. */
-export interface ClockGap {
-  sinceNs: number;
-  current: number;
-  before: number;
-}
-
-export interface Clocks {
-  readonly gaps: Map<VenueKey, ClockGap>;
-  /** Wall less monotonic clock at the last look, milliseconds. */
-  apartMs: number | null;
-  doubtUntilNs: number;
-}
-
 export interface CoreState {
   readonly groups: Map<GroupId, GroupState>;
   readonly followers: Map<FollowerId, FollowerState>;
@@ -208,6 +202,10 @@ export interface CoreState {
   readonly seen: Map<string, SeenFill>;
   readonly history: FillHistory;
   readonly clocks: Clocks;
+  /** One per login; put in and taken out by the runtime. A login without one is not limited. */
+  readonly budgets: Map<ConnectionId, RequestBudget>;
+  /** When the broker refused orders last, over all followers (F8). */
+  rejectedNs: readonly number[];
   ledgerFailed: string | null;
   /** The last gate stopped an order: entries are off everywhere. */
   gate: string | null;
@@ -225,6 +223,8 @@ export function newState(history: FillHistory): CoreState {
     tape: new Map(),
     seen: new Map(),
     history,
+    budgets: new Map(),
+    rejectedNs: [],
     clocks: { gaps: new Map(), apartMs: null, doubtUntilNs: 0 },
     ledgerFailed: null,
     gate: null,

@@ -22,6 +22,7 @@ import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
 import { keepStray, onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
+import { noteOpenPositions } from "./requests.ts";
 import { onSettings } from "./settings.ts";
 import { leaderFlat, settle, settleAll } from "./settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type CoreState, type GroupState } from "./state.ts";
@@ -40,6 +41,7 @@ export function step(state: CoreState, input: Input, now: Now): Out {
   }
   // Whatever closes an event must not cost the step its effects: an exit may be among them.
   guarded(current, () => completeEvents(current));
+  if (current.out.dirty.followers.size > 0) noteOpenPositions(state);
   return endStep(current);
 }
 

@@ -8,11 +8,13 @@ import { assertInvariant } from "../../src-shared/assert.ts";
 import type { BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
 import type { Step } from "./context.ts";
 import type { Cancel, Cause, Liquidation, OrderRow } from "./effect.ts";
+import { holdExit } from "./held-exits.ts";
 import type { Side } from "./input.ts";
 import { legIdOf, orderKeyOf } from "./order-key.ts";
 import { newOrder, registerOrder } from "./orders.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn, exitsOutstanding } from "./projected.ts";
+import { takeForExit } from "./requests.ts";
 import { approveExit } from "./risk/check-order.ts";
 import {
   openOrders,
@@ -60,6 +62,8 @@ export function setTarget(
     failures: 0,
     notBeforeNs: 0,
     restsDueNs: null,
+    forced: false,
+    heldSaid: present?.heldSaid ?? false,
   };
   putTarget(follower, contract, side, target);
   if (!step.draft.legs.some((leg) => leg.legId === legId)) {
@@ -146,6 +150,13 @@ function driveTarget(
     armExit(step, follower, contract, waitUntilNs);
     return;
   }
+  const lockedUntilNs = takeForExit(step, account, target.forced);
+  if (lockedUntilNs > 0) {
+    holdExit(step, follower, account, { contract, target, untilNs: lockedUntilNs });
+    return;
+  }
+  target.forced = false;
+  target.heldSaid = false;
   sendExit(step, follower, account, { contract, target, missing, alone: open.length === 0 });
 }
 
@@ -227,7 +238,7 @@ function cancelRests(step: Step, account: AccountState, contract: ContractName, 
       return;
     }
     if (step.now.monoNs < target.restsDueNs) return;
-    cancelOrder(step, account, order.row.order);
+    cancelOrder(step, account, order.row.order, false);
   }
 }
 
@@ -245,10 +256,24 @@ export function delayCancels(step: Step, follower: FollowerState, contract: Cont
   }
 }
 
-/** Asks the broker to withdraw an order of ours, once. */
-export function cancelOrder(step: Step, account: AccountState, key: OrderRow["order"]): void {
+/** Asks the broker to withdraw an order of ours, once. During a lock-out only the trader's own word does. */
+export function cancelOrder(
+  step: Step,
+  account: AccountState,
+  key: OrderRow["order"],
+  forced: boolean,
+): void {
   const order = account.open.get(key);
   if (!order || order.cancelAsked || order.brokerOrderId === null) return;
+  const lockedUntilNs = takeForExit(step, account, forced);
+  if (lockedUntilNs > 0) {
+    step.out.effects.push({
+      kind: "set-timer",
+      timer: { kind: "cancel-rests", follower: order.row.follower, contract: order.row.contract },
+      atNs: lockedUntilNs,
+    });
+    return;
+  }
   order.cancelAsked = true;
   const cancel = {
     order: key,

@@ -90,10 +90,12 @@ function engineOf(parts: Parts): Engine {
     sink,
     addConnection(connection) {
       connections.set(connection.id, connection);
+      state.budgets.set(connection.id, connection.budget);
       feed.connection(connection.view());
     },
     removeConnection(id) {
       connections.delete(id);
+      state.budgets.delete(id);
       run.inputs([{ kind: "disconnected", connection: id, why: "the connection was removed" }]);
       feed.connectionRemoved(id);
     },

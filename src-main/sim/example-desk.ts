@@ -19,6 +19,7 @@ import {
 } from "./desk.ts";
 import { PERFECT, type Faults } from "./faults.ts";
 import type { ModelOrder } from "./model-book.ts";
+import type { ExchangeOptions } from "./model.ts";
 import { modelledExchange, type ModelledExchange } from "./modelled-exchange.ts";
 
 export interface ExampleOptions {
@@ -33,6 +34,7 @@ export interface ExampleOptions {
   /** What the follower holds when the session begins. */
   readonly carried?: number;
   readonly faults?: Faults;
+  readonly answerWith?: ExchangeOptions["answerWith"];
 }
 
 export interface ExampleDesk {
@@ -52,6 +54,10 @@ export interface ExampleDesk {
   refuse(): void;
   wait(ms: number): void;
   enable(enabled: boolean): void;
+  /** The trader flattens everything. */
+  flatten(): void;
+  /** Words of the activity log so far. */
+  said(): readonly string[];
 }
 
 export function exampleDesk(options: ExampleOptions): ExampleDesk {
@@ -59,7 +65,7 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
   const contract = options.contract ?? NQ;
   const own = options.own ?? contract;
   let group = groupOf([followerSettings(options.follower, 0)], options.group ?? {});
-  const seen: Seen = { sent: [], decisions: null };
+  const seen: Seen = { sent: [], decisions: null, said: [] };
   const exchange = openExchange(options, seen);
   const { clock } = exchange;
   const apply = (changes: Partial<GroupSettings>): void => {
@@ -103,6 +109,11 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
     wait: (ms) => {
       clock.runUntil(clock.ms() + ms);
     },
+    flatten: () => {
+      exchange.input({ kind: "flatten", scope: { kind: "everything" }, requestId: `f${clock.ms()}` });
+      clock.settle();
+    },
+    said: () => seen.said,
     enable: (enabled) => {
       apply({ followers: [{ ...followerSettings(options.follower, 0), enabled }] });
     },
@@ -113,6 +124,7 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
 interface Seen {
   readonly sent: OrderRow[];
   decisions: LeaderEvent | null;
+  readonly said: string[];
 }
 
 function openExchange(options: ExampleOptions, seen: Seen): ModelledExchange {
@@ -123,11 +135,13 @@ function openExchange(options: ExampleOptions, seen: Seen): ModelledExchange {
     leader: LEADER.key,
     contracts: CONTRACTS,
     byHand: options.byHand ?? false,
+    ...(options.answerWith ? { answerWith: options.answerWith } : {}),
     onStep: (_input, out) => {
       for (const effect of out.effects) {
         if (effect.kind === "place") seen.sent.push(effect.order);
         if (effect.kind === "liquidate") seen.sent.push(effect.liquidation);
       }
+      for (const fact of out.facts) if (fact.kind === "activity") seen.said.push(fact.words);
       for (const intent of out.intents) seen.decisions = intent.event ?? seen.decisions;
     },
   });

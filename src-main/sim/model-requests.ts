@@ -29,6 +29,8 @@ function arriveAtBroker(model: Model, row: OrderRow): void {
   const { book, network, options } = model;
   const held = book.position(row.account, row.contract);
   model.inTransit.delete(row);
+  const instead = options.answerWith?.(row) ?? null;
+  if (instead !== null) return answer(model, row, instead);
   if (row.kind === "liquidation") {
     for (const order of book.orders) {
       if (order.account === row.account && order.contract === row.contract && isOpen(order)) {

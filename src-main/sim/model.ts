@@ -2,7 +2,7 @@
 import type { AccountKey, ConnectionId, ContractName, OrderKey } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import type { OrderRow } from "../core/effect.ts";
-import type { Input, Now } from "../core/input.ts";
+import type { Input, Now, PlaceOutcome } from "../core/input.ts";
 import type { Out } from "../core/out.ts";
 import type { CoreState } from "../core/state.ts";
 import type { Faults } from "./faults.ts";
@@ -24,6 +24,8 @@ export interface ExchangeOptions {
   readonly contracts: readonly ContractSpec[];
   /** Orders of the copier wait for `fill`, `cancelRest` or `refuse` instead of filling by themselves. */
   readonly byHand: boolean;
+  /** What a test has the broker answer instead of taking an order; null: it is taken. */
+  readonly answerWith?: (row: OrderRow) => PlaceOutcome | null;
   /** Sees each input with what the core made of it, before the effects are performed. */
   readonly onStep?: (input: Input, out: Out, now: Now) => void;
   readonly beforeStep?: (input: Input) => void;

@@ -5,9 +5,10 @@
  * wall and monotonic clock part company (sleep, or somebody set the clock) nothing is known for a moment: too old.
  */
 import { venueOfAccount } from "../../../src-shared/ids.ts";
+import type { ClockGap } from "../clocks.ts";
 import type { Step } from "../context.ts";
 import type { BrokerFill, Now } from "../input.ts";
-import type { ClockGap, CoreState } from "../state.ts";
+import type { CoreState } from "../state.ts";
 
 const NS_PER_MS = 1_000_000;
 /** The minimum is taken over this and the period before it, so that a bad sample and drift wear off. */

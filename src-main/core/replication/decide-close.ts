@@ -31,6 +31,7 @@ export function decideClose(step: Step, deciding: Deciding): LegDecision {
   const leaderPhase = leaderPhaseOf(state, group);
   const facts = {
     state,
+    nowNs: step.now.monoNs,
     group,
     follower,
     account,

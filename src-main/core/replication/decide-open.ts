@@ -8,6 +8,7 @@ import { plain, type Step } from "../context.ts";
 import type { CheckRecord, LegDecision } from "../decision.ts";
 import { legIdOf } from "../order-key.ts";
 import { confirmedIn } from "../projected.ts";
+import { entryHeldNs } from "../requests.ts";
 import {
   accountOf,
   openOrders,
@@ -78,6 +79,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
   const size = sizedFor(step, deciding, contract);
   const gates = openGates({
     state,
+    nowNs: step.now.monoNs,
     group,
     follower,
     account,
@@ -155,8 +157,14 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
   if (quantity === 0) return told("at-cap");
   draftOpenLeg(step, follower, account, contract, entry);
   const closing = reversalClosing(deciding, account, trade);
-  const waits = closing === null && openBlocked(account, contract, side, legs.reversal) !== null;
-  if (waits || trade.waiting.length > 0) {
+  if (closing === null && openBlocked(account, contract, side, legs.reversal) !== null) {
+    trade.heldBy = "other side";
+    makeWait(step, deciding, trade, entry);
+    return told("waiting", quantity, quantity < wanted);
+  }
+  // What waits already goes first, and with it. A reversal's close goes by itself then, at once.
+  if (trade.waiting.length > 0 || entryHeldNs(step, account, contract) > 0) {
+    if (trade.waiting.length === 0) trade.heldBy = "budget";
     makeWait(step, deciding, trade, entry);
     return told("waiting", quantity, quantity < wanted);
   }
@@ -195,7 +203,7 @@ function countClosing(step: Step, deciding: Deciding, account: AccountState, con
 function makeWait(step: Step, deciding: Deciding, trade: Trade, entry: WaitingEntry): void {
   trade.waitingSide = deciding.legs.openSide;
   trade.waiting.push(entry);
-  waitingTimer(step, deciding.follower, trade.contract, entry);
+  waitingTimer(step, deciding.follower, trade);
 }
 
 function arithmeticOf(deciding: Deciding, size: Sized): string {

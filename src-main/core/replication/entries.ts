@@ -12,6 +12,7 @@ import { orderKeyOf } from "../order-key.ts";
 import { newOrder, registerOrder } from "../orders.ts";
 import { openingRest } from "../own-order.ts";
 import { confirmedIn, liquidationOpen, pendingExit, projectedOf } from "../projected.ts";
+import { entryHeldNs, takeForEntry } from "../requests.ts";
 import { approveEntry } from "../risk/check-order.ts";
 import {
   openOrders,
@@ -104,6 +105,7 @@ export function sendEntry(step: Step, entry: Entry): void {
     leaderOrder: first.leaderOrder,
     tag: follower.group.settings.tag,
   } as const satisfies OrderRow;
+  takeForEntry(step, account, contract);
   const leader = follower.group.lines.get(trade.leaderContract)?.position ?? 0;
   assertInvariant(leader * side > 0, `entry of ${side * quantity} while the leader stands at ${leader}`);
   const approved = approveEntry(follower, account, row);
@@ -200,8 +202,11 @@ export function releaseWaiting(
       side,
       fresh.some((entry) => entry.reversal),
     ) !== null
-  )
+  ) {
+    trade.heldBy = "other side";
     return outcomes;
+  }
+  if (heldByBudget(step, place.follower, account, trade)) return outcomes;
   trade.waiting = [];
   return [...outcomes, { entries: fresh, outcome: sendWaited(step, place, rule, fresh) }];
 }
@@ -236,15 +241,26 @@ function sendWaited(
   return "sent";
 }
 
-export function waitingTimer(
+/** F5: what is short of the login's budget waits, and is looked at again when the budget may have some. */
+export function heldByBudget(
   step: Step,
   follower: FollowerState,
-  contract: ContractName,
-  entry: WaitingEntry,
-): void {
+  account: AccountState,
+  trade: Trade,
+): boolean {
+  const freeNs = entryHeldNs(step, account, trade.contract);
+  if (freeNs === 0) return false;
+  trade.heldBy = "budget";
+  waitingTimer(step, follower, trade, freeNs);
+  return true;
+}
+
+/** Comes back when the oldest waiting entry turns stale, or at `soonerNs`. */
+export function waitingTimer(step: Step, follower: FollowerState, trade: Trade, soonerNs = Infinity): void {
+  const oldestNs = Math.min(...trade.waiting.map((entry) => entry.receivedNs));
   step.out.effects.push({
     kind: "set-timer",
-    timer: { kind: "waiting-entry", follower: follower.settings.id, contract },
-    atNs: entry.receivedNs + ENTRY_AGE_MAX_NS + 1,
+    timer: { kind: "waiting-entry", follower: follower.settings.id, contract: trade.contract },
+    atNs: Math.min(oldestNs + ENTRY_AGE_MAX_NS + 1, soonerNs),
   });
 }

@@ -5,10 +5,11 @@
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
 import type { RefusalCode } from "../../../src-shared/refusal.ts";
-import { plain } from "../context.ts";
+import { plain, type Step } from "../context.ts";
 import type { CheckNumber, CheckRecord } from "../decision.ts";
 import type { EntriesOffReason } from "../effect.ts";
 import { grossProjected, projectedOf } from "../projected.ts";
+import { entriesLockedUntilNs } from "../requests.ts";
 import {
   accountOf,
   type AccountState,
@@ -27,6 +28,7 @@ export interface Verdict {
 
 export interface GateFacts {
   readonly state: CoreState;
+  readonly nowNs: number;
   readonly group: GroupState;
   readonly follower: FollowerState;
   readonly account: AccountState | undefined;
@@ -75,7 +77,7 @@ function phaseGate(account: AccountState | undefined, leaderPhase: Phase): Refus
 
 /** Check 4 beside locks: entries off for another reason, unknown positions and unknown orders. */
 function offGate(
-  facts: Pick<GateFacts, "state" | "follower" | "account" | "contract" | "line">,
+  facts: Pick<GateFacts, "state" | "nowNs" | "follower" | "account" | "contract" | "line">,
 ): RefusalCode | null {
   const { state, follower, account, contract, line } = facts;
   if (state.gate !== null) return "entries-off-gate";
@@ -83,6 +85,7 @@ function offGate(
   for (const reason of follower.entriesOff) return offReasons[reason];
   if (line.unknown !== null) return "leader-position-unknown";
   if (!account || contract === undefined) return null;
+  if (entriesLockedUntilNs(state, account, facts.nowNs) > 0) return "login-locked";
   if ((account.positions.get(contract)?.unknown ?? null) !== null) return "follower-position-unknown";
   for (const order of account.open.values()) {
     if (order.row.contract === contract && order.status === "unknown") return "unknown-order";
@@ -168,7 +171,7 @@ export function leaderPhaseOf(state: CoreState, group: GroupState): Phase {
 
 /** What would refuse an entry at the moment of sending: checks 1 to 4 read again at the last line (reliability.md). */
 export function entryRefusal(
-  state: CoreState,
+  { state, now }: Pick<Step, "state" | "now">,
   follower: FollowerState,
   account: AccountState,
   contract: ContractName,
@@ -178,6 +181,6 @@ export function entryRefusal(
     groupGate(follower.group) ??
     (follower.settings.enabled ? null : "follower-off") ??
     phaseGate(account, leaderPhaseOf(state, follower.group)) ??
-    offGate({ state, follower, account, contract, line })
+    offGate({ state, nowNs: now.monoNs, follower, account, contract, line })
   );
 }

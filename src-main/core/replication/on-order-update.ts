@@ -7,10 +7,11 @@ import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
 import { adoptBrokerId, forgetBrokerId, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
 import { askBooks, keepAsking } from "../reconcile/ask-books.ts";
-import { exitRefused } from "../refused-exits.ts";
+import { exitRefused, isPause } from "../refused-exits.ts";
 import type { AccountState, FollowerState } from "../state.ts";
 import { afterOrder } from "./after-order.ts";
 import { claimFills, takeStrays } from "./own-fills.ts";
+import { countReject } from "./reject-storm.ts";
 
 const REJECTS_IN_A_ROW_MAX = 3;
 
@@ -28,7 +29,7 @@ export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): vo
       for (const report of takeStrays(account, order)) onOwnReport(step, account, order, report);
       break;
     case "rejected":
-      refused(step, account, order, outcome.reason, outcome.text);
+      refused(step, account, order, outcome);
       break;
     case "unknown":
       moveOrder(step, account, order, "no-answer", { text: outcome.why });
@@ -46,7 +47,8 @@ export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, 
   }
   const event = report.state === null ? null : eventOf(report.state, report, order);
   if (event === "refused" && !isTerminal(order.status)) {
-    refused(step, account, order, report.reason ?? "UnknownReason", report.text ?? "");
+    const reason = report.reason ?? "UnknownReason";
+    refused(step, account, order, { kind: "rejected", reason, text: report.text ?? "" });
   } else if (event !== null && event !== "refused") {
     const open = !isTerminal(order.status);
     moveOrder(step, account, order, event, { reason: report.reason, text: report.text });
@@ -97,15 +99,18 @@ function filledInAll(order: OwnOrder, report: OrderReport): number {
 /** Reasons of ours: nothing left this computer, so the broker refused nothing. */
 const neverLeft: ReadonlySet<string> = new Set(["NotConnected", "NotDurable"]);
 
-function refused(step: Step, account: AccountState, order: OwnOrder, reason: string, text: string): void {
+type Rejected = Extract<PlaceOutcome, { kind: "rejected" }>;
+
+function refused(step: Step, account: AccountState, order: OwnOrder, outcome: Rejected): void {
   if (isTerminal(order.status)) return;
+  const { reason, text, ticket } = outcome;
   moveOrder(step, account, order, "refused", { reason, text });
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
   const words = text === "" ? reason : text;
   const sent = !neverLeft.has(reason);
   if (order.row.closing > 0)
-    exitRefused(step, follower, account, order.row.contract, { reason, words, sent });
+    exitRefused(step, follower, account, order.row.contract, { reason, words, sent, ticket: ticket ?? null });
   if (order.row.closing < order.row.quantity) entryRefused(step, follower, account, order, words, sent);
 }
 
@@ -128,7 +133,8 @@ function entryRefused(
     ...(order.eventId === null ? {} : { eventId: order.eventId }),
     data: { reason: order.reason, order: order.row.order },
   });
-  if (!sent) return;
+  if (!sent || isPause(order.reason)) return;
+  countReject(step);
   // F8: a leader order counts once.
   if (order.row.leaderOrder !== null && follower.rejectedLeaderOrder === order.row.leaderOrder) return;
   follower.rejectedLeaderOrder = order.row.leaderOrder;

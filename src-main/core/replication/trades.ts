@@ -36,6 +36,7 @@ export function tradeOf(
       followerAnchor: 0,
       waitingSide: 1,
       waiting: [],
+      heldBy: "other side",
       openedBy: new Map(),
     };
     follower.trades.set(leaderContract, trade);
