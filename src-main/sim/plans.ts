@@ -3,7 +3,7 @@
  * `capped` (caps, switches and statuses on top) and `rough` (rejects, lost messages, outages, trades by hand).
  */
 import fc from "fast-check";
-import type { Sizing } from "../../src-shared/group.ts";
+import type { RequestLimits, Sizing } from "../../src-shared/group.ts";
 import { hundredths } from "../../src-shared/money.ts";
 import { MNQ, NQ, type FollowerPlan } from "./desk.ts";
 import type { Faults } from "./faults.ts";
@@ -107,6 +107,11 @@ const manual: fc.Arbitrary<Action> = fc.record({
   follower: index,
   signed: fc.integer({ min: -3, max: 3 }),
 });
+const lockOut: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constant("lock-out" as const),
+  other: fc.boolean(),
+  ms: fc.constantFrom(300, 1500, 8000, 30_000),
+});
 const outage: fc.Arbitrary<Action> = fc.record({
   kind: fc.constant("outage" as const),
   other: fc.boolean(),
@@ -125,15 +130,30 @@ const actionsOf = (extra: readonly fc.Arbitrary<Action>[]): fc.Arbitrary<Action[
     maxLength: 14,
   });
 
-export type PlanClass = "exact" | "capped" | "rough";
+export type PlanClass = "exact" | "capped" | "rough" | "budgeted";
 
 const extras: Readonly<Record<PlanClass, readonly fc.Arbitrary<Action>[]>> = {
   exact: [],
   capped: [enable, status],
   rough: [enable, status, manual, outage],
+  budgeted: [lockOut],
 };
 
+/** Tight enough to be spent by a few fills; the hour is left wide, for no session lasts that long. */
+const limits: fc.Arbitrary<RequestLimits> = fc.record({
+  perSecond: fc.constantFrom(1, 2, 5, 100),
+  perMinute: fc.constantFrom(3, 6, 12, 30),
+  perHour: fc.constant(100_000),
+});
+
 export function plansOf(kind: PlanClass): fc.Arbitrary<Plan> {
+  if (kind !== "budgeted") return plainPlans(kind);
+  return fc
+    .tuple(plainPlans(kind), limits)
+    .map(([plan, most]): Plan => Object.assign(plan, { limits: most }));
+}
+
+function plainPlans(kind: PlanClass): fc.Arbitrary<Plan> {
   const capped = kind !== "exact";
   return fc.record({
     seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),

@@ -3,8 +3,9 @@
  * event, and at the end the oracle says what the followers must hold. A plan is plain data, so that a failing one can
  * be printed and kept.
  */
-import type { GroupSettings } from "../../src-shared/group.ts";
-import type { ContractName, FollowerId } from "../../src-shared/ids.ts";
+import type { GroupSettings, RequestLimits } from "../../src-shared/group.ts";
+import type { ConnectionId, ContractName, FollowerId } from "../../src-shared/ids.ts";
+import { RequestBudget } from "../core/budget.ts";
 import type { Input } from "../core/input.ts";
 import type { Out } from "../core/out.ts";
 import {
@@ -21,6 +22,7 @@ import {
 import type { Faults } from "./faults.ts";
 import { judge } from "./judge.ts";
 import { modelledExchange, type ModelledExchange } from "./modelled-exchange.ts";
+import { newBudgetWatch, type BudgetWatch } from "./watch-budget.ts";
 import { newWatch, type Watch } from "./watch.ts";
 
 export type Action =
@@ -44,7 +46,9 @@ export type Action =
   | { readonly kind: "manual"; readonly follower: number; readonly signed: number }
   | { readonly kind: "status"; readonly status: GroupSettings["status"] }
   | { readonly kind: "enable"; readonly follower: number; readonly enabled: boolean }
-  | { readonly kind: "outage"; readonly other: boolean; readonly ms: number };
+  | { readonly kind: "outage"; readonly other: boolean; readonly ms: number }
+  /** The broker locks one login out for so long. */
+  | { readonly kind: "lock-out"; readonly other: boolean; readonly ms: number };
 
 export interface Plan {
   readonly seed: number;
@@ -60,6 +64,8 @@ export interface Plan {
   readonly exact: boolean;
   /** Nothing is refused, lost, traded by hand or switched off: caps hold at every moment. */
   readonly strictCaps: boolean;
+  /** Request limits of every login; none where it is left out. */
+  readonly limits?: RequestLimits;
 }
 
 /** One leader fill as the core first met it. */
@@ -77,6 +83,7 @@ export interface Session {
   readonly plan: Plan;
   readonly exchange: ModelledExchange;
   readonly watch: Watch;
+  readonly budget: BudgetWatch | null;
   readonly delivered: Delivered[];
   group: GroupSettings;
   hadOutage: boolean;
@@ -105,7 +112,8 @@ export function playSession(plan: Plan, reader?: Reader): Session {
 }
 
 function openSession(plan: Plan, reader?: Reader): Session {
-  const watch = newWatch({ strictCaps: plan.strictCaps });
+  const budget = plan.limits === undefined ? null : newBudgetWatch(plan.limits);
+  const watch = newWatch({ strictCaps: plan.strictCaps, budget });
   const followers = plan.followers.map(followerSettings);
   const group = groupOf(followers, { onReversal: plan.onReversal });
   const delivered: Delivered[] = [];
@@ -127,7 +135,10 @@ function openSession(plan: Plan, reader?: Reader): Session {
       if (input.kind === "fill") deliver(session, input.fill);
     },
   });
-  const session: Session = { plan, exchange, watch, delivered, group, hadOutage: false };
+  const session: Session = { plan, exchange, watch, budget, delivered, group, hadOutage: false };
+  for (const connection of [MAIN_LOGIN, OTHER_LOGIN]) {
+    exchange.state.budgets.set(connection, new RequestBudget(plan.limits ?? null));
+  }
   watch.begin(exchange);
   for (const spec of CONTRACTS) exchange.input({ kind: "contract", spec });
   applySettings(session, group);
@@ -224,6 +235,8 @@ function act(session: Session, action: Action): void {
       return;
     case "outage":
       return outage(session, action.other, action.ms);
+    case "lock-out":
+      return lockOut(session, action.other ? OTHER_LOGIN : MAIN_LOGIN, action.ms);
     default:
       throw new Error(`unknown action ${JSON.stringify(action satisfies never)}`);
   }
@@ -240,6 +253,14 @@ function manual(session: Session, index: number, signed: number): void {
   ) as ContractName;
   const order = session.exchange.trade(key, own, signed);
   session.exchange.fill(order, Math.abs(signed));
+}
+
+function lockOut({ exchange, budget }: Session, connection: ConnectionId, ms: number): void {
+  const now = exchange.clock.now();
+  const untilMs = exchange.clock.ms() + ms;
+  exchange.state.budgets.get(connection)?.pause("LockoutWarning", now.monoNs + ms * 1e6);
+  if (budget === null) return;
+  budget.lockedUntilMs.set(connection, Math.max(untilMs, budget.lockedUntilMs.get(connection) ?? 0));
 }
 
 function outage(session: Session, other: boolean, ms: number): void {

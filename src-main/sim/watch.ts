@@ -10,6 +10,7 @@ import type { BrokerFill, Input } from "../core/input.ts";
 import type { Out } from "../core/out.ts";
 import type { Execution, ModelOrder } from "./model-book.ts";
 import type { ModelledExchange } from "./modelled-exchange.ts";
+import { noteRequest, type BudgetWatch } from "./watch-budget.ts";
 
 export interface Watch {
   /** Broken rules, in the words of the specification, each with its time. */
@@ -30,6 +31,8 @@ export interface Watch {
 }
 
 export interface WatchOptions {
+  /** The logins have a request budget. */
+  readonly budget: BudgetWatch | null;
   /** Nothing is refused, lost or traded by hand, so caps must hold to the contract at every moment. */
   readonly strictCaps: boolean;
 }
@@ -95,6 +98,9 @@ export function newWatch(options: WatchOptions): Watch {
         for (const row of intent.orders) noteOrder(seen, row, breaks);
       }
       if (exchange === null || group === null) return;
+      for (const effect of out.effects) {
+        if (options.budget) noteRequest(options.budget, exchange, effect, breaks);
+      }
       for (const effect of out.effects) noteEffect(watch, seen, exchange, group, options, effect, breaks);
       for (const fact of out.facts) noteFact(watch, fact, breaks);
       if (exchange.state.gate !== null && !seen.gated)
