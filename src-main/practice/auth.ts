@@ -1,27 +1,54 @@
 /**
- * Logins and sessions: tokens that live 80 minutes, renewed within their session. Tokens are random, kept in memory
- * only, and never logged.
+ * Logins: who gets a session, what the reply says, and which older session a new one ends where quotas are on.
+ * A wrong name, password, client id and secret are not told apart.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
 import type { WireAccessTokenResponse } from "../broker/tradovate/wire.ts";
 import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import { Sessions, type Session, type TokenState } from "./sessions.ts";
 import type { User } from "./users.ts";
 
-export interface Session {
-  readonly id: number;
-  readonly user: User;
-}
+export type { Session } from "./sessions.ts";
 
-interface Token {
-  readonly session: Session;
-  readonly expiresAt: number;
-}
+const cidSchema = z.union([z.string().max(64), z.number().int()]).nullish();
+const loginSchema = z.object({
+  name: z.string().max(64),
+  password: z.string().max(64),
+  appId: z.string().max(64).nullish(),
+  appVersion: z.string().max(64).nullish(),
+  cid: cidSchema,
+  sec: z.string().max(8192).nullish(),
+  deviceId: z.string().max(64).nullish(),
+});
 
-const TOKEN_LIFE_MS = 80 * 60_000;
-const TOKENS_MAX = 10_000;
+/** The broker's own hosts, and three keys that were seen beside them. */
+const API_HOSTS = {
+  live: "live.tradovateapi.com",
+  demo: "demo.tradovateapi.com",
+  mdLive: "md.tradovateapi.com",
+  mdDemo: "md-demo.tradovateapi.com",
+  replay: "replay.tradovateapi.com",
+  reportingLive: "rpt-live.tradovateapi.com",
+  reportingDemo: "rpt-demo.tradovateapi.com",
+  riskMonitorLive: "risk-monitor-api-live.ninjatrader.com",
+  riskMonitorDemo: "risk-monitor-api-demo.ninjatrader.com",
+  userContext: "user-context-api.ninjatrader.com",
+};
 
 const WRONG_PASSWORD =
   "Incorrect username or password. Please try again, noting that passwords are case-sensitive.";
+
+export type AuthReply = WireAccessTokenResponse & { readonly apiHosts?: Readonly<Record<string, string>> };
+
+export interface AuthOptions {
+  readonly clock: Clock;
+  readonly users: readonly User[];
+  readonly faults: Faults;
+  /** Quotas ended this session in favour of a newer one. */
+  readonly onEvicted: (session: Session) => void;
+}
 
 function sameText(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
@@ -29,50 +56,71 @@ function sameText(a: string, b: string): boolean {
 }
 
 export class Auth {
-  readonly #clock: Clock;
-  readonly #users: readonly User[];
-  readonly #tokens = new Map<string, Token>();
-  #nextSessionId = 1;
+  readonly sessions: Sessions;
+  readonly #options: AuthOptions;
 
-  constructor(clock: Clock, users: readonly User[]) {
-    this.#clock = clock;
-    this.#users = users;
+  constructor(options: AuthOptions) {
+    this.#options = options;
+    this.sessions = new Sessions(options.clock);
   }
 
-  /** A wrong name and a wrong password are not told apart. */
-  login(name: string, password: string): WireAccessTokenResponse {
-    const user = this.#users.find((known) => known.name === name);
-    if (!user || !sameText(user.password, password)) return { errorText: WRONG_PASSWORD };
-    const session = { id: this.#nextSessionId, user };
-    this.#nextSessionId += 1;
-    return this.#issue(session);
+  /** Undefined when the body is no login at all. */
+  login(body: unknown): AuthReply | undefined {
+    const parsed = loginSchema.safeParse(body);
+    if (!parsed.success) return undefined;
+    const { name, password, cid, sec, deviceId } = parsed.data;
+    const user = this.#options.users.find((known) => known.name === name);
+    const rightKey = !user?.api || (String(cid ?? "") === user.api.cid && sameText(sec ?? "", user.api.sec));
+    if (!user || !sameText(user.password, password) || !rightKey) return { errorText: WRONG_PASSWORD };
+    if (this.#options.faults.takeMfaReply()) return { userStatus: "Active", userId: user.id, name };
+    return this.#reply(this.admit(user, deviceId ?? undefined));
+  }
+
+  /** A session for somebody who has proved who they are. */
+  admit(user: User, deviceId: string | undefined): Session {
+    const { faults } = this.#options;
+    const { sessions: most, devices, endedStatus } = faults.quotas;
+    const live = this.sessions.liveOf(user.name);
+    const evicted = most === null ? [] : live.slice(0, Math.max(0, live.length + 1 - most));
+    const ids = [...new Set(live.flatMap((session) => session.deviceId ?? []))];
+    if (devices !== null && deviceId !== undefined && !ids.includes(deviceId) && ids.length >= devices)
+      evicted.push(...live.filter((session) => session.deviceId === ids[0] && !evicted.includes(session)));
+    for (const session of evicted) {
+      this.sessions.end(session, endedStatus);
+      this.#options.onEvicted(session);
+    }
+    return this.sessions.open(user, deviceId);
   }
 
   /** New tokens for the same session; the old ones live on until their own end. */
-  renew(session: Session): WireAccessTokenResponse {
-    return this.#issue(session);
+  renew(session: Session): AuthReply {
+    return this.#reply(session);
+  }
+
+  /** A session of its own for an OAuth login; the client stands for the device. */
+  grant(user: User, clientId: string): { readonly accessToken: string; readonly expiresInSeconds: number } {
+    const { token, expiresAt } = this.sessions.issue(this.admit(user, `oauth ${clientId}`));
+    const expiresInSeconds = Math.floor((expiresAt - this.#options.clock.now()) / 1_000);
+    return { accessToken: token, expiresInSeconds };
+  }
+
+  look(token: string): TokenState {
+    return this.sessions.look(token);
   }
 
   /** Access and market-data tokens are taken alike, since clients mix them up. */
   find(token: string): Session | undefined {
-    const found = this.#tokens.get(token);
-    if (!found) return undefined;
-    if (found.expiresAt > this.#clock.now()) return found.session;
-    this.#tokens.delete(token);
-    return undefined;
+    const state = this.sessions.look(token);
+    return state.kind === "live" ? state.session : undefined;
   }
 
-  #issue(session: Session): WireAccessTokenResponse {
-    this.#forgetExpired();
-    const expiresAt = this.#clock.now() + TOKEN_LIFE_MS;
-    const issue = (): string => {
-      const token = randomBytes(48).toString("base64url");
-      this.#tokens.set(token, { session, expiresAt });
-      return token;
-    };
+  #reply(session: Session): AuthReply {
+    const { apiHosts, marketData } = this.#options.faults.settings;
+    const { token: accessToken, expiresAt } = this.sessions.issue(session);
+    const { token: mdAccessToken } = this.sessions.issue(session);
     return {
-      accessToken: issue(),
-      mdAccessToken: issue(),
+      accessToken,
+      mdAccessToken,
       expirationTime: new Date(expiresAt).toISOString(),
       userStatus: "Active",
       userId: session.user.id,
@@ -80,16 +128,9 @@ export class Auth {
       hasLive: false,
       outdatedTaC: false,
       hasFunded: true,
-      hasMarketData: true,
+      hasMarketData: marketData === "on",
       outdatedLiquidationPolicy: false,
+      ...(apiHosts && { apiHosts: { ...API_HOSTS, ...apiHosts } }),
     };
-  }
-
-  /** Bounded: past the limit the oldest go, as a broker ends the oldest session. */
-  #forgetExpired(): void {
-    const now = this.#clock.now();
-    for (const [token, { expiresAt }] of this.#tokens) {
-      if (expiresAt <= now || this.#tokens.size >= TOKENS_MAX) this.#tokens.delete(token);
-    }
   }
 }

@@ -6,7 +6,7 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { Exchange } from "./exchange.ts";
-import { faultsSchema } from "./faults.ts";
+import { faultsSchema, type FaultsRequest } from "./faults.ts";
 import type { Reply } from "./router.ts";
 import { practiceState } from "./state.ts";
 import type { Trader, TraderResult } from "./trader.ts";
@@ -31,8 +31,14 @@ const priceSchema = z.strictObject({ symbol: z.string(), price: z.number() });
 export interface ControlOptions {
   readonly exchange: Exchange;
   readonly trader: Trader;
-  readonly dropConnections: () => void;
+  /** Does what is asked for once; the settings have been applied. */
+  readonly act: (request: FaultsRequest) => ActResult;
   readonly userSockets: () => number;
+}
+
+/** `refusal` says in words why an act could not be done. */
+export interface ActResult {
+  readonly refusal?: string;
 }
 
 /** Undefined when the request may pass. */
@@ -95,8 +101,8 @@ export class Control {
     const parsed = faultsSchema.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
     this.#options.exchange.core.faults.apply(parsed.data);
-    if (parsed.data.dropConnections) this.#options.dropConnections();
-    return this.#settings();
+    const { refusal } = this.#options.act(parsed.data);
+    return refusal === undefined ? this.#settings() : { status: 409, body: { errors: [refusal] } };
   }
 
   #trade(body: unknown): Reply {

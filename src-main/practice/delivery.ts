@@ -1,56 +1,36 @@
 /**
  * From the events of a change to the frames that clients get. In the plain case they go out as they happened; switches
- * deliver fills more than once, permute, or batch. Whatever a switch does, events of one entity keep their order.
+ * repeat, permute, delay, batch, cut and truncate them. Keeps the latest events, so that they can be delivered again.
  */
+import { arrange, type Frame } from "./arrange.ts";
+import type { Clock } from "./clock.ts";
 import type { TradeEvent } from "./core.ts";
 import type { Faults } from "./faults.ts";
-import { createRng, shuffled, type Rng } from "./rng.ts";
+import { createRng, type Rng } from "./rng.ts";
 
 export interface EventSink {
+  /** Who listens. */
+  readonly userName: string;
   wants(event: TradeEvent): boolean;
   send(frame: string): void;
+  /** Cuts the connection without a word. */
+  cut(): void;
 }
 
-type Frame = readonly TradeEvent[];
+const HISTORY_MAX = 1_000;
 
-const FRAME_EVENTS_MAX = 4;
-
-function withRepeats(frames: readonly Frame[], times: number): Frame[] {
-  const isFill = (event: TradeEvent): boolean => event.type === "fill" && event.eventType === "Created";
-  return frames.flatMap((frame) => {
-    const fills = frame.filter((event) => isFill(event));
-    const repeats = fills.length > 0 ? Array.from({ length: times - 1 }, () => fills) : [];
-    return [frame, ...repeats];
-  });
-}
-
-/** Any order of the events, except that what concerns one entity stays in its own order. */
-function permuted(events: readonly TradeEvent[], rng: Rng): TradeEvent[] {
-  const key = (event: TradeEvent): string => `${event.type}:${event.id}`;
-  const queues = new Map<string, TradeEvent[]>();
-  for (const event of events) {
-    const queue = queues.get(key(event));
-    if (queue) queue.push(event);
-    else queues.set(key(event), [event]);
-  }
-  return shuffled(events, rng).flatMap((event) => queues.get(key(event))?.shift() ?? []);
-}
-
-function randomFrames(events: readonly TradeEvent[], rng: Rng): Frame[] {
-  const frames: Frame[] = [];
-  for (let start = 0; start < events.length;) {
-    const size = rng.integer(1, FRAME_EVENTS_MAX);
-    frames.push(events.slice(start, start + size));
-    start += size;
-  }
-  return frames;
-}
+/** What a client does not know and must be able to ignore: an entity type, an event kind, a wrapper. */
+const STRANGERS = [
+  '{"e":"props","d":{"entityType":"kalshiMarket","eventType":"Updated","entity":{"id":1,"name":"stranger"}}}',
+  '{"e":"kalshiMilestone","d":{"note":"stranger"}}',
+  '{"e":"OtherEnvAdminAlertSignal","d":{"adminAlertSignal":{"id":2,"text":"stranger"}}}',
+];
 
 function message(type: string, eventType: string, entity: string): string {
   return `{"e":"props","d":{"entityType":"${type}","eventType":"${eventType}","entity":${entity}}}`;
 }
 
-function batchedText(events: Frame): string {
+function batchedMessages(events: Frame): string[] {
   const messages: string[] = [];
   for (let start = 0; start < events.length;) {
     const first = events[start];
@@ -61,20 +41,23 @@ function batchedText(events: Frame): string {
     messages.push(message(first.type, first.eventType, `[${bodies.join(",")}]`));
     start = end;
   }
-  return `a[${messages.join(",")}]`;
+  return messages;
 }
 
-function plainText(events: Frame): string {
-  return `a[${events.map((event) => message(event.type, event.eventType, event.json)).join(",")}]`;
+function plainMessages(events: Frame): string[] {
+  return events.map((event) => message(event.type, event.eventType, event.json));
 }
 
 export class EventHub {
   readonly #faults: Faults;
+  readonly #clock: Clock;
   readonly #sinks = new Set<EventSink>();
+  #history: TradeEvent[] = [];
   #shuffle: { readonly setting: object; readonly rng: Rng } | undefined;
 
-  constructor(faults: Faults) {
+  constructor(faults: Faults, clock: Clock) {
     this.#faults = faults;
+    this.#clock = clock;
   }
 
   /** The returned function detaches the sink. */
@@ -86,27 +69,61 @@ export class EventHub {
   }
 
   publish(frames: readonly Frame[]): void {
-    if (frames.length === 0 || this.#sinks.size === 0) return;
-    const { batchEvents } = this.#faults.settings;
-    const text = batchEvents ? batchedText : plainText;
-    for (const frame of this.#arrange(frames)) {
-      for (const sink of this.#sinks) {
-        const wanted = frame.filter((event) => sink.wants(event));
-        if (wanted.length > 0) sink.send(text(wanted));
-      }
+    if (frames.length === 0) return;
+    this.#remember(frames);
+    if (this.#sinks.size === 0) return;
+    const { settings } = this.#faults;
+    const arranged = arrange(frames, settings, this.#shuffleRng(settings.shuffleEvents));
+    if (settings.orderLagMs === 0) {
+      this.#deliver(arranged);
+      return;
+    }
+    const isOrder = (event: TradeEvent): boolean => event.type === "order";
+    this.#deliver(arranged.map((frame) => frame.filter((event) => !isOrder(event))));
+    const late = arranged.map((frame) => frame.filter((event) => isOrder(event)));
+    this.#clock.after(settings.orderLagMs, () => this.#deliver(late));
+  }
+
+  /** The last events once more, to one sink or to all. */
+  replay(count: number, sink?: EventSink): void {
+    if (count === 0) return;
+    const events = this.#history.slice(-count).map((event) => [event]);
+    if (!sink) this.#deliver(events);
+    else for (const frame of events) this.#send(frame, sink);
+  }
+
+  #remember(frames: readonly Frame[]): void {
+    this.#history.push(...frames.flat());
+    if (this.#history.length > 2 * HISTORY_MAX) this.#history = this.#history.slice(-HISTORY_MAX);
+  }
+
+  #deliver(frames: readonly Frame[]): void {
+    for (const frame of frames) {
+      for (const sink of this.#sinks) this.#send(frame, sink);
     }
   }
 
-  #arrange(frames: readonly Frame[]): readonly Frame[] {
-    const { deliverFills, batchEvents, shuffleEvents } = this.#faults.settings;
-    const delivered = deliverFills > 1 ? withRepeats(frames, deliverFills) : frames;
-    if (!shuffleEvents) return batchEvents ? [delivered.flat()] : delivered;
-    const rng = this.#shuffleRng(shuffleEvents);
-    const events = permuted(delivered.flat(), rng);
-    return batchEvents ? [events] : randomFrames(events, rng);
+  #send(frame: Frame, sink: EventSink): void {
+    const wanted = frame.filter((event) => sink.wants(event));
+    if (wanted.length === 0) return;
+    const cutAt = this.#faults.takeEventCut(
+      sink.userName,
+      wanted.map(({ type }) => type),
+    );
+    const sent = cutAt === undefined ? wanted : wanted.slice(0, cutAt);
+    if (sent.length > 0) sink.send(this.#text(sent));
+    if (cutAt !== undefined) sink.cut();
   }
 
-  #shuffleRng(setting: { readonly seed: number }): Rng {
+  #text(events: Frame): string {
+    const { batchEvents, strangers } = this.#faults.settings;
+    const messages = batchEvents ? batchedMessages(events) : plainMessages(events);
+    const text = `a[${[...(strangers ? STRANGERS : []), ...messages].join(",")}]`;
+    return this.#faults.takeTruncatedFrame() ? text.slice(0, Math.trunc(text.length / 2)) : text;
+  }
+
+  #shuffleRng(setting: { readonly seed: number } | null): Rng | undefined {
+    if (!setting) return undefined;
     if (this.#shuffle?.setting !== setting) this.#shuffle = { setting, rng: createRng(setting.seed) };
     return this.#shuffle.rng;
   }

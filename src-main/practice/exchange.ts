@@ -66,7 +66,7 @@ export class Exchange {
     this.#onHalt = options.onHalt;
     const stored = options.persistence.load();
     this.core = createCore(options, stored, (ms, act) => options.clock.after(ms, () => this.#act(act)));
-    this.events = new EventHub(this.core.faults);
+    this.events = new EventHub(this.core.faults, options.clock);
     this.quotes = new QuoteHub(this.core.feed);
     if (stored) restore(this.core, stored);
     this.#rollIfDue();

@@ -1,172 +1,192 @@
 /**
  * The switches of the exchange: every fault, limit and delay, all off by default. One schema describes what
- * `POST /practice/faults` takes; keys that are left out keep their value. Holds settings, performs nothing.
+ * `POST /practice/faults` takes; keys that are left out keep their value. Holds settings, performs nothing: the acts
+ * (`dropConnections`, `shutdown` …) are its caller's.
  */
 import { z } from "zod";
+import type { TradeType } from "./documents.ts";
+import { acts, wireFaults } from "./fault-doors.ts";
+import { bookFaults, deliveryFaults } from "./fault-groups.ts";
+import { quotasOf, type Quotas } from "./quotas.ts";
 
-const REJECT_REASONS = [
-  "AccountClosed",
-  "AdvancedTrailingStopUnsupported",
-  "AnotherCommandPending",
-  "BackMonthProhibited",
-  "ExecutionProviderNotConfigured",
-  "ExecutionProviderUnavailable",
-  "InvalidContract",
-  "InvalidPrice",
-  "KeyInformationDocumentRequired",
-  "LiquidationOnly",
-  "LiquidationOnlyBeforeExpiration",
-  "MaxOrderQtyIsNotSpecified",
-  "MaxOrderQtyLimitReached",
-  "MaxPosLimitMisconfigured",
-  "MaxPosLimitReached",
-  "MaxTotalPosLimitReached",
-  "MultipleAccountPlanRequired",
-  "NoQuote",
-  "NotEnoughLiquidity",
-  "OtherExecutionRelated",
-  "ParentRejected",
-  "RiskCheckTimeout",
-  "SSFRiskDisclosureAcknowledgmentRequired",
-  "SessionClosed",
-  "TooLate",
-  "TradingLocked",
-  "TrailingStopNonOrderQtyModify",
-  "Unauthorized",
-  "UnknownReason",
-  "Unsupported",
-] as const;
+const settingsSchema = z.strictObject({ ...bookFaults, ...deliveryFaults, ...wireFaults });
 
-const milliseconds = z.number().int().min(0).max(600_000);
-const count = z.number().int().min(0).max(100_000);
-
-export const faultsSchema = z
-  .strictObject({
+export const faultsSchema = settingsSchema
+  .extend({
     reset: z.literal(true).describe("Switch everything off first, then apply the other keys."),
-    deliverFills: z
-      .number()
-      .int()
-      .min(1)
-      .max(10)
-      .describe("How many times each fill event is delivered; 1 is normal."),
-    rejectNext: z
-      .strictObject({
-        account: z
-          .string()
-          .optional()
-          .describe("Only orders of this account, by name; left out: any account."),
-        reason: z.enum(REJECT_REASONS),
-        text: z.string().max(8192).optional(),
-        count: count.describe("How many orders are refused."),
-        mode: z
-          .enum(["sync", "async"])
-          .describe(
-            "sync: the reply carries failureReason. async: the reply carries an order id, reports follow.",
-          ),
-      })
-      .describe("Refuses the next client orders, liquidations included; orders of /practice/trade pass."),
-    dropConnections: z.literal(true).describe("Cut all user sockets now, without a close frame."),
-    ackDelayMs: milliseconds.describe("Replies to order requests are held back; events are not."),
-    fillDelayMs: milliseconds.describe("Time between an order that can trade and its first fill."),
-    partialFills: z
-      .strictObject({ maxQty: z.number().int().min(1).max(1_000), delayMs: milliseconds })
-      .nullable()
-      .describe("No fill is larger than maxQty; the next follows after delayMs. null: off."),
-    shuffleEvents: z
-      .strictObject({ seed: z.number().int() })
-      .nullable()
-      .describe(
-        "Order and framing of a change's events are permuted; events of one entity keep their order.",
-      ),
-    batchEvents: z
-      .boolean()
-      .describe("All events of a change share one frame, neighbours of a kind in one array."),
-    silent: z
-      .boolean()
-      .describe("User sockets stay open and send nothing, heartbeats included. Requests still act."),
-    loseReplies: count.describe("The replies to this many order requests are never sent; the orders stand."),
-    freezePrices: z.boolean().describe("Prices move only through /practice/price."),
-    quotePauseMs: milliseconds
-      .nullable()
-      .describe("Time between two quotes of one underlying instead of the lifelike pause. null: lifelike."),
-    clientBeatMsMax: milliseconds
-      .nullable()
-      .describe(
-        "A user socket that sent nothing for this long is closed. null: client beats are not enforced.",
-      ),
-    requireEntityTypes: z
-      .boolean()
-      .describe(
-        "A user/syncrequest without entityTypes means silence, as partners are told, not everything.",
-      ),
+    ...acts,
   })
   .partial();
 
 export type FaultsRequest = z.infer<typeof faultsSchema>;
-
-type Reject = NonNullable<FaultsRequest["rejectNext"]>;
-
 /** The switches as they stand. */
-export interface FaultSettings {
-  readonly deliverFills: number;
-  readonly rejectNext: Reject | null;
-  readonly ackDelayMs: number;
-  readonly fillDelayMs: number;
-  readonly partialFills: { readonly maxQty: number; readonly delayMs: number } | null;
-  readonly shuffleEvents: { readonly seed: number } | null;
-  readonly batchEvents: boolean;
-  readonly silent: boolean;
-  readonly loseReplies: number;
-  readonly freezePrices: boolean;
-  readonly quotePauseMs: number | null;
-  readonly clientBeatMsMax: number | null;
-  readonly requireEntityTypes: boolean;
-}
+export type FaultSettings = Readonly<z.infer<typeof settingsSchema>>;
+/** What is asked for once, beside the settings. */
+export type FaultActs = Pick<FaultsRequest, keyof typeof acts>;
+type Reject = NonNullable<FaultSettings["rejectNext"]>;
+/** The class of an operation, by which tickets and lock-outs choose. */
+export type Operation = "orders" | "auth" | "reads";
 
 const OFF: FaultSettings = {
-  deliverFills: 1,
   rejectNext: null,
-  ackDelayMs: 0,
   fillDelayMs: 0,
   partialFills: null,
-  shuffleEvents: null,
-  batchEvents: false,
-  silent: false,
-  loseReplies: 0,
+  marginCheck: false,
+  readonlyAccounts: [],
+  withoutOrders: [],
   freezePrices: false,
   quotePauseMs: null,
-  clientBeatMsMax: null,
+  deliverFills: 1,
+  duplicateEvents: 1,
+  shuffleEvents: null,
+  batchEvents: false,
+  eventOrder: null,
+  orderLagMs: 0,
+  deletedEvents: false,
+  strangers: false,
+  shortTimestamps: false,
+  textIds: false,
+  truncateFrames: 0,
+  dropAfter: null,
   requireEntityTypes: false,
+  splitSnapshots: 3,
+  ackDelayMs: 0,
+  loseReplies: 0,
+  errorBodies: "plain",
+  silent: false,
+  heartbeats: "quiet",
+  clientBeatMsMax: null,
+  authorizeMsMax: 10_000,
+  apiHosts: null,
+  wrongHost: null,
+  wrongService: false,
+  penalty: null,
+  rateLimit: null,
+  mfaReplies: 0,
+  marketData: "on",
+  oauthClient: null,
+  quotas: null,
 };
 
 export class Faults {
   #settings = OFF;
+  #quotas: Quotas = quotasOf(null);
 
   get settings(): FaultSettings {
     return this.#settings;
   }
 
-  /** Applies what was asked; `dropConnections` is an act, not a setting: the caller performs it. */
+  get quotas(): Quotas {
+    return this.#quotas;
+  }
+
+  /** Applies the settings of what was asked; the acts are the caller's. */
   apply(request: FaultsRequest): void {
-    const { reset, dropConnections: _performedByCaller, ...changes } = request;
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    this.#settings = { ...(reset ? OFF : this.#settings), ...given };
+    const { reset, ...changes } = request;
+    const given = Object.entries(changes).filter(
+      ([name, value]) => value !== undefined && !Object.hasOwn(acts, name),
+    );
+    this.#settings = { ...(reset ? OFF : this.#settings), ...Object.fromEntries(given) };
+    this.#quotas = quotasOf(this.#settings.quotas);
   }
 
   /** The refusal that meets this order, counted down. */
   takeReject(accountName: string): Reject | undefined {
     const reject = this.#settings.rejectNext;
-    if (!reject || reject.count === 0) return undefined;
-    if (reject.account !== undefined && reject.account !== accountName) return undefined;
-    this.#settings = { ...this.#settings, rejectNext: { ...reject, count: reject.count - 1 } };
+    if (!reject || reject.reason === "Success" || !this.#concerns(reject, accountName)) return undefined;
+    this.#set({ rejectNext: { ...reject, count: reject.count - 1 } });
     return reject;
+  }
+
+  /** Whether an accepted order's reply is to name `Success` as its failure reason, counted down. */
+  takeExplicitSuccess(accountName: string): boolean {
+    const reject = this.#settings.rejectNext;
+    if (reject?.reason !== "Success" || !this.#concerns(reject, accountName)) return false;
+    this.#set({ rejectNext: { ...reject, count: reject.count - 1 } });
+    return true;
   }
 
   /** Whether the reply to this order request is to be lost, counted down. */
   takeLostReply(): boolean {
-    const { loseReplies } = this.#settings;
-    if (loseReplies === 0) return false;
-    this.#settings = { ...this.#settings, loseReplies: loseReplies - 1 };
+    return this.#take("loseReplies");
+  }
+
+  takeMfaReply(): boolean {
+    return this.#take("mfaReplies");
+  }
+
+  takeTruncatedFrame(): boolean {
+    return this.#take("truncateFrames");
+  }
+
+  /** Whether this order request is the one at which its connection is cut, and on which side of acting. */
+  takeOrderCut(userName: string): "before" | "after" | undefined {
+    const cut = this.#settings.dropAfter;
+    if (!cut || !("orders" in cut) || (cut.user ?? userName) !== userName) return undefined;
+    this.#set({ dropAfter: cut.orders > 1 ? { ...cut, orders: cut.orders - 1 } : null });
+    return cut.orders > 1 ? undefined : cut.when;
+  }
+
+  /** How many of these events still go out before their socket is cut; undefined: all, and it stays. */
+  takeEventCut(userName: string, types: readonly TradeType[]): number | undefined {
+    const cut = this.#settings.dropAfter;
+    if (!cut || !("events" in cut) || (cut.user ?? userName) !== userName) return undefined;
+    let left = cut.events;
+    for (const [at, type] of types.entries()) {
+      if ((cut.entityType ?? type) !== type) continue;
+      if (left <= 1) {
+        this.#set({ dropAfter: null });
+        return left === 0 ? at : at + 1;
+      }
+      left -= 1;
+    }
+    this.#set({ dropAfter: { ...cut, events: left } });
+    return undefined;
+  }
+
+  /** The penalty that meets a request without a ticket, counted down. */
+  takePenalty(operation: Operation, userName: string): NonNullable<FaultSettings["penalty"]> | undefined {
+    const { penalty } = this.#settings;
+    if (!penalty || penalty.count === 0 || !meets(penalty, operation, userName)) return undefined;
+    this.#set({ penalty: { ...penalty, count: penalty.count - 1 } });
+    return penalty;
+  }
+
+  /** The status of a lock-out that is counted in requests, counted down. */
+  takeCountedLimit(operation: Operation, userName: string): 423 | 429 | undefined {
+    const limit = this.#settings.rateLimit;
+    if (!limit || !meets(limit, operation, userName) || limit.count === undefined || limit.count === 0)
+      return undefined;
+    this.#set({ rateLimit: { ...limit, count: limit.count - 1 } });
+    return limit.status;
+  }
+
+  /** Switches off what has run its time. */
+  end(name: "rateLimit"): void {
+    this.#set({ [name]: null });
+  }
+
+  #concerns(reject: Reject, accountName: string): boolean {
+    return reject.count > 0 && (reject.account ?? accountName) === accountName;
+  }
+
+  #take(name: "loseReplies" | "mfaReplies" | "truncateFrames"): boolean {
+    const left = this.#settings[name];
+    if (left === 0) return false;
+    this.#set({ [name]: left - 1 });
     return true;
   }
+
+  #set(change: Partial<FaultSettings>): void {
+    this.#settings = { ...this.#settings, ...change };
+  }
+}
+
+/** Whether a switch that names operations and perhaps a user is meant for this request. */
+export function meets(
+  { on, user }: { readonly on: Operation | "all"; readonly user?: string | undefined },
+  operation: Operation,
+  userName: string,
+): boolean {
+  return (on === "all" || on === operation) && (user ?? userName) === userName;
 }

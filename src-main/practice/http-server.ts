@@ -12,19 +12,32 @@ export interface HttpRequest {
   readonly endpoint: string;
   readonly query: URLSearchParams;
   readonly body: RequestBody;
+  /** The body as it came. */
+  readonly text: string;
   readonly message: IncomingMessage;
 }
 
+/** An answer that only REST can give has headers or a page beside its status. */
+export interface HttpReply extends Reply {
+  readonly location?: string;
+  readonly html?: string;
+}
+
 export interface HttpResponder {
-  reply(reply: Reply): void;
+  reply(reply: HttpReply): void;
   /** Cuts the connection without an answer. */
   lost(): void;
+  cut(): void;
 }
 
 export interface LoopbackOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly onRequest: (request: HttpRequest, responder: HttpResponder) => void;
+  /** The status with which an upgrade is refused; undefined: it may come in. */
+  readonly refuseUpgrade: (request: IncomingMessage) => number | undefined;
+  /** The last hand on a body before it goes out. */
+  readonly finish: (endpoint: string, body: string) => string;
   readonly onSocket: (socket: WebSocket) => void;
   readonly log: (message: string) => void;
 }
@@ -48,16 +61,28 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function write(response: ServerResponse, { status, body }: Reply): void {
+type Finish = (body: string) => string;
+
+function write(response: ServerResponse, reply: HttpReply, finish: Finish): void {
+  const { status, body, location, html } = reply;
   // The broker leaves the body of a 404 empty.
-  const text = body === undefined || status === 404 ? "" : JSON.stringify(body);
+  const json = body === undefined || status === 404 ? "" : finish(JSON.stringify(body));
+  const text = html ?? json;
   response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
+    "content-type": `${html === undefined ? "application/json" : "text/html"}; charset=utf-8`,
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
+    ...(html !== undefined && { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" }),
+    ...(location !== undefined && { location }),
   });
   response.end(text);
 }
+
+const REASONS: Readonly<Record<number, string>> = {
+  404: "Not Found",
+  421: "Misdirected Request",
+  503: "Service Unavailable",
+};
 
 async function answer(
   request: IncomingMessage,
@@ -66,17 +91,18 @@ async function answer(
 ): Promise<void> {
   const text = await readBody(request);
   if (text === undefined) {
-    write(response, { status: 413, body: "Body too large" });
+    write(response, { status: 413, body: "Body too large" }, (body) => body);
     return;
   }
   const [path = "", ...rest] = (request.url ?? "/").split("?");
-  const parsed = { endpoint: normalEndpoint(path), query: parseQuery(rest.join("?")), body: parseBody(text) };
+  const endpoint = normalEndpoint(path);
+  const parsed = { endpoint, query: parseQuery(rest.join("?")), body: parseBody(text), text };
+  const cut = (): void => {
+    response.destroy();
+  };
   options.onRequest(
     { ...parsed, message: request },
-    {
-      reply: (reply) => write(response, reply),
-      lost: () => response.destroy(),
-    },
+    { reply: (reply) => write(response, reply, (body) => options.finish(endpoint, body)), lost: cut, cut },
   );
 }
 
@@ -87,8 +113,11 @@ function acceptSockets(server: Server, options: LoopbackOptions): WebSocketServe
     maxPayload: BODY_BYTES_MAX,
   });
   server.on("upgrade", (request, stream, head) => {
-    if (normalEndpoint(request.url ?? "") !== "websocket") {
-      stream.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+    const isSocket = normalEndpoint(request.url ?? "") === "websocket";
+    const refusal = isSocket ? options.refuseUpgrade(request) : 404;
+    if (refusal !== undefined) {
+      const statusLine = `HTTP/1.1 ${refusal} ${REASONS[refusal] ?? "Refused"}`;
+      stream.end(`${statusLine}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => options.onSocket(socket));
@@ -112,7 +141,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackS
     answer(request, response, options).catch((error: unknown) => {
       options.log(`${request.url ?? ""} failed: ${String(error)}`);
       if (response.headersSent) response.destroy();
-      else write(response, { status: 500, body: "Internal error" });
+      else write(response, { status: 500, body: "Internal error" }, (body) => body);
     });
   });
   const sockets = acceptSockets(server, options);

@@ -48,9 +48,17 @@ export class MarketData {
     this.#send = send;
   }
 
-  /** Undefined when the endpoint is none of market data. `reply` is called before the first quote goes out. */
-  handle(endpoint: string, body: unknown, reply: (reply: Reply) => void): boolean {
-    if (!endpoint.startsWith("md/")) return false;
+  static serves(endpoint: string): boolean {
+    return endpoint.startsWith("md/");
+  }
+
+  /** `reply` is called before the first quote goes out. */
+  handle(endpoint: string, body: unknown, reply: (reply: Reply) => void): void {
+    const refusal = this.#refusal();
+    if (refusal) {
+      reply(refusal);
+      return;
+    }
     const contract = this.#contract(body);
     if (endpoint === "md/subscribequote" && contract) {
       reply({ status: 200, body: {} });
@@ -64,12 +72,26 @@ export class MarketData {
     } else {
       reply({ status: 200, body: { errorText: "Symbol is unknown", errorCode: "UnknownSymbol" } });
     }
-    return true;
   }
 
   close(): void {
     for (const end of this.#subscriptions.values()) end();
     this.#subscriptions.clear();
+  }
+
+  /** What a user without entitlement hears. */
+  #refusal(): Reply | undefined {
+    const { marketData } = this.#exchange.core.faults.settings;
+    switch (marketData) {
+      case "on":
+        return undefined;
+      case "refused":
+        return { status: 200, body: { errorText: "Symbol is inaccessible", errorCode: "UnknownSymbol" } };
+      case "denied":
+        return { status: 401, body: "Access is denied" };
+      default:
+        return marketData satisfies never;
+    }
   }
 
   #contract(body: unknown): Contract | undefined {

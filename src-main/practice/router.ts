@@ -8,10 +8,12 @@ import type { WireCashBalanceSnapshot } from "../broker/tradovate/wire.ts";
 import { openProfitMicros } from "./accounts.ts";
 import type { Auth, Session } from "./auth.ts";
 import type { Exchange } from "./exchange.ts";
+import { operationOf, type Gate } from "./gate.ts";
 import { cancel, liquidate, modify, place } from "./order-entry.ts";
 import { netPosition } from "./positions.ts";
 import { readEntities, type ReadParameters } from "./reads.ts";
 import type { RequestBody } from "./request.ts";
+import { splitSnapshot } from "./split-snapshot.ts";
 import { readSyncRequest, snapshot } from "./sync.ts";
 
 export interface Request {
@@ -25,6 +27,8 @@ export interface Request {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  /** The same body in parts, for a socket that asked for several responses. */
+  readonly parts?: readonly unknown[];
 }
 
 export interface Responder {
@@ -32,12 +36,13 @@ export interface Responder {
   reply(reply: Reply): void;
   /** A switch loses the reply: nothing will come. */
   lost(): void;
+  /** A switch cuts the connection that carried the request. */
+  cut(): void;
 }
 
 export const DENIED: Reply = { status: 401, body: "Access is denied" };
 const MALFORMED: Reply = { status: 400, body: "Malformed request" };
 
-const loginSchema = z.object({ name: z.string().max(64), password: z.string().max(64) });
 const accountSchema = z.object({ accountId: z.coerce.number().int().positive() });
 
 type OrderHandler = (exchange: Exchange, session: Session, body: unknown) => unknown;
@@ -123,30 +128,67 @@ function read(exchange: Exchange, session: Session, request: Request): Reply {
   }
 }
 
+/** A ticket is for the gate: operations do not see it. */
+function withoutTicket(body: RequestBody): RequestBody {
+  if (body.kind !== "json" || typeof body.value !== "object" || body.value === null) return body;
+  if (Array.isArray(body.value) || !Object.hasOwn(body.value, "p-ticket")) return body;
+  const rest = Object.entries(body.value).filter(([name]) => name !== "p-ticket");
+  return { kind: "json", value: Object.fromEntries(rest) };
+}
+
+function accountNameOf(exchange: Exchange, body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const { core } = exchange;
+  const { accountId, accountSpec } = body as { readonly accountId?: unknown; readonly accountSpec?: unknown };
+  return core.accounts.get(Number(accountId))?.name ?? (typeof accountSpec === "string" ? accountSpec : "");
+}
+
 export class Router {
   readonly #exchange: Exchange;
   readonly #auth: Auth;
+  readonly #gate: Gate;
 
-  constructor(exchange: Exchange, auth: Auth) {
+  constructor(exchange: Exchange, auth: Auth, gate: Gate) {
     this.#exchange = exchange;
     this.#auth = auth;
+    this.#gate = gate;
+  }
+
+  /** The answer to a request that may not act. */
+  stop(request: Request): Reply | undefined {
+    return this.#gate.stop(request);
   }
 
   /** @throws what the store throws: then the change is not acknowledged. */
   handle(request: Request, responder: Responder): void {
-    if (request.body.kind === "malformed") {
-      responder.reply(MALFORMED);
+    const stopped = this.#gate.stop(request);
+    if (stopped || request.body.kind === "malformed") {
+      responder.reply(stopped ?? MALFORMED);
       return;
     }
-    const order = ORDER_ROUTES.get(request.endpoint);
-    const { session } = request;
-    if (order && session) {
-      this.#handleOrder(order, session, bodyOf(request), responder);
+    const { endpoint, session } = request;
+    const admitted = { ...request, body: withoutTicket(request.body) };
+    const order = ORDER_ROUTES.get(endpoint);
+    if (session && operationOf(endpoint) === "orders") {
+      const { faults } = this.#exchange.core;
+      const cut = faults.takeOrderCut(session.user.name);
+      const end = (): void => responder.cut();
+      const lost = cut === "after" ? { reply: end, lost: end, cut: end } : responder;
+      if (cut === "before") responder.cut();
+      else if (order) this.#handleOrder(order, session, bodyOf(admitted), lost);
+      else this.#handleOther(admitted, lost);
       return;
     }
+    this.#handleOther(admitted, responder);
+  }
+
+  #handleOther(request: Request, responder: Responder): void {
     this.#exchange.change(
       () => this.#answer(request),
-      (reply) => responder.reply(reply),
+      (reply) => {
+        this.#gate.settle(request, reply);
+        responder.reply(reply);
+      },
     );
   }
 
@@ -156,12 +198,19 @@ export class Router {
       () => order(this.#exchange, session, body),
       (result) => {
         const { ackDelayMs } = core.faults.settings;
+        const reply = { status: 200, body: this.#withExplicitSuccess(body, result) };
         if (core.faults.takeLostReply()) responder.lost();
-        else if (ackDelayMs > 0)
-          core.clock.after(ackDelayMs, () => responder.reply({ status: 200, body: result }));
-        else responder.reply({ status: 200, body: result });
+        else if (ackDelayMs > 0) core.clock.after(ackDelayMs, () => responder.reply(reply));
+        else responder.reply(reply);
       },
     );
+  }
+
+  #withExplicitSuccess(body: unknown, result: unknown): unknown {
+    if (typeof result !== "object" || result === null || !("orderId" in result)) return result;
+    const { faults } = this.#exchange.core;
+    const named = faults.takeExplicitSuccess(accountNameOf(this.#exchange, body));
+    return named ? { ...result, failureReason: "Success" } : result;
   }
 
   #answer(request: Request): Reply {
@@ -184,15 +233,17 @@ export class Router {
   }
 
   #login(body: unknown): Reply {
-    const parsed = loginSchema.safeParse(body);
-    if (!parsed.success) return MALFORMED;
-    return { status: 200, body: this.#auth.login(parsed.data.name, parsed.data.password) };
+    const reply = this.#auth.login(body);
+    return reply ? { status: 200, body: reply } : MALFORMED;
   }
 
-  /** Over REST a snapshot without the events that a socket would get after it. */
+  /** Over REST a snapshot without the events that a socket would get after it, and always in one piece. */
   #snapshot(session: Session, body: unknown): Reply {
-    const sync = readSyncRequest(body, session.user, this.#exchange.core);
+    const { core } = this.#exchange;
+    const sync = readSyncRequest(body, session.user, core);
     if (!sync.ok) return sync.status === 401 ? DENIED : MALFORMED;
-    return { status: 200, body: snapshot(this.#exchange.core, session.user, sync.subscription) };
+    const whole = snapshot(core, session.user, sync.subscription);
+    const parts = sync.split ? splitSnapshot(whole, core.faults.settings.splitSnapshots) : [whole];
+    return { status: 200, body: whole, ...(parts.length > 1 && { parts }) };
   }
 }

@@ -3,15 +3,11 @@
  * only. Used by `npm run practice` and, embedded, by the host.
  */
 import type { IncomingMessage } from "node:http";
-import type { WebSocket } from "ws";
-import { Auth } from "./auth.ts";
-import { ClientSocket } from "./client-socket.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import { Control, refuseForeign } from "./control.ts";
-import { createExchange, type Exchange } from "./exchange.ts";
-import { startLoopback, type HttpRequest, type HttpResponder, type LoopbackServer } from "./http-server.ts";
+import { Doors } from "./doors.ts";
+import { createExchange } from "./exchange.ts";
+import { startLoopback, type LoopbackServer } from "./http-server.ts";
 import { noPersistence, openPersistence } from "./persistence.ts";
-import { Router } from "./router.ts";
 import { createTrader, type Trader } from "./trader.ts";
 import type { User, UserOptions } from "./users.ts";
 
@@ -53,37 +49,6 @@ export function defaultUsers(password: string, leaderAccounts = 8): UserOptions[
   ];
 }
 
-function bearer(message: IncomingMessage): string {
-  const [scheme, token = ""] = (message.headers.authorization ?? "").split(" ");
-  return scheme?.toLowerCase() === "bearer" ? token : "";
-}
-
-class Sockets {
-  readonly #open = new Set<ClientSocket>();
-
-  add(options: Omit<ConstructorParameters<typeof ClientSocket>[0], "onClose">): void {
-    const socket: ClientSocket = new ClientSocket({ ...options, onClose: () => this.#open.delete(socket) });
-    this.#open.add(socket);
-  }
-
-  dropAll(): void {
-    for (const socket of this.#open) socket.drop();
-  }
-
-  closeAll(reason: string): void {
-    for (const socket of this.#open) socket.close(reason);
-  }
-
-  get authorizedCount(): number {
-    return [...this.#open].filter((socket) => socket.isAuthorized()).length;
-  }
-}
-
-interface SocketSets {
-  readonly user: Sockets;
-  readonly marketData: Sockets;
-}
-
 function describeUser({ id, name, password, accounts }: User): RunningUser {
   return {
     id,
@@ -93,62 +58,30 @@ function describeUser({ id, name, password, accounts }: User): RunningUser {
   };
 }
 
-interface Doors {
-  readonly exchange: Exchange;
-  readonly auth: Auth;
-  readonly router: Router;
-  readonly control: Control;
-}
-
-function serveRest(doors: Doors, request: HttpRequest, responder: HttpResponder, port: number): void {
-  const { endpoint, query, body, message } = request;
-  if (endpoint.startsWith("practice/")) {
-    const refusal = refuseForeign(message, port);
-    const value = body.kind === "json" ? body.value : undefined;
-    const malformed = { status: 400, body: "The body is not JSON" };
-    responder.reply(
-      refusal ?? (body.kind === "malformed" ? malformed : doors.control.handle(endpoint, value)),
-    );
-    return;
-  }
-  const session = doors.auth.find(bearer(message));
-  doors.router.handle({ endpoint, query, body, session }, responder);
-}
-
-function openDoors(exchange: Exchange, trader: Trader, users: Sockets): Doors {
-  const auth = new Auth(exchange.core.clock, exchange.users);
-  const router = new Router(exchange, auth);
-  const control = new Control({
-    exchange,
-    trader,
-    dropConnections: () => users.dropAll(),
-    userSockets: () => users.authorizedCount,
-  });
-  return { exchange, auth, router, control };
-}
-
 interface OpenPorts {
   readonly user: LoopbackServer;
   readonly marketData: LoopbackServer;
 }
 
-async function openPorts(options: StartOptions, doors: Doors, sockets: SocketSets): Promise<OpenPorts> {
+async function openPorts(options: StartOptions, doors: Doors): Promise<OpenPorts> {
   const { log } = options;
-  const { exchange, auth, router } = doors;
-  const admit = (kind: "user" | "marketData") => (socket: WebSocket) =>
-    sockets[kind].add({ kind, socket, exchange, auth, router, log });
-  const user = await startLoopback({
-    port: options.port ?? 0,
-    onRequest: (request, responder) => serveRest(doors, request, responder, user.port),
-    onSocket: admit("user"),
+  const common = {
+    refuseUpgrade: (request: IncomingMessage) => doors.refuseUpgrade(request),
+    finish: (endpoint: string, body: string) => doors.finish(endpoint, body),
     log,
+  };
+  const user = await startLoopback({
+    ...common,
+    port: options.port ?? 0,
+    onRequest: (request, responder) => doors.rest(request, responder, user.port),
+    onSocket: (socket) => doors.admit("user", socket),
   });
   try {
     const marketData = await startLoopback({
+      ...common,
       port: options.mdPort ?? 0,
       onRequest: (_request, responder) => responder.reply({ status: 404 }),
-      onSocket: admit("marketData"),
-      log,
+      onSocket: (socket) => doors.admit("marketData", socket),
     });
     return { user, marketData };
   } catch (error) {
@@ -165,13 +98,11 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
     log(`The exchange stopped: its file could not be written (${String(cause)})`);
   const exchange = createExchange({ seed, users, clock, persistence, onHalt });
   const trader = createTrader(exchange);
-  const sockets: SocketSets = { user: new Sockets(), marketData: new Sockets() };
-  const ports = await openPorts(options, openDoors(exchange, trader, sockets.user), sockets).catch(
-    (error: unknown) => {
-      exchange.close();
-      throw error;
-    },
-  );
+  const doors = new Doors({ exchange, trader, log });
+  const ports = await openPorts(options, doors).catch((error: unknown) => {
+    exchange.close();
+    throw error;
+  });
   exchange.start();
   return {
     httpUrl: `http://127.0.0.1:${ports.user.port}/v1`,
@@ -180,8 +111,7 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
     users: exchange.users.map((user) => describeUser(user)),
     trader,
     close: async () => {
-      sockets.user.closeAll("The exchange shuts down");
-      sockets.marketData.closeAll("The exchange shuts down");
+      doors.closeAll("The exchange shuts down");
       await Promise.all([ports.user.close(), ports.marketData.close()]);
       exchange.close();
     },

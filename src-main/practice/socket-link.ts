@@ -1,12 +1,13 @@
 /**
  * What both kinds of socket share: the opening frame, heartbeats while nothing else is sent, the deadline for
- * authorising, closing with a reason. Knows nothing of requests.
+ * authorising, closing with a reason, and the switches on all that. Knows nothing of requests.
  */
 import { WebSocket, type RawData } from "ws";
 import type { Clock } from "./clock.ts";
+import { disguise } from "./disguise.ts";
+import type { FaultSettings } from "./faults.ts";
 
 const HEARTBEAT_MS = 2_500;
-const AUTHORIZE_MS_MAX = 10_000;
 const CLOSE_CODE = 3000;
 /** A client that does not read is cut rather than buffered without end. */
 const BUFFERED_BYTES_MAX = 16 * 1024 * 1024;
@@ -14,10 +15,9 @@ const BUFFERED_BYTES_MAX = 16 * 1024 * 1024;
 export interface LinkOptions {
   readonly socket: WebSocket;
   readonly clock: Clock;
-  /** True while a switch keeps the socket silent. */
-  readonly isSilent: () => boolean;
-  /** Longest time without a frame from the client; null: it may be silent for ever. */
-  readonly clientBeatMsMax: () => number | null;
+  /** Silence, stalls and beats concern user sockets only. */
+  readonly kind: "user" | "marketData";
+  readonly settings: () => FaultSettings;
   readonly onText: (text: string) => void;
   readonly onClose: () => void;
 }
@@ -31,11 +31,14 @@ export class SocketLink {
   readonly #options: LinkOptions;
   #lastSentAt: number;
   #lastHeardAt: number;
+  /** Frames that a stall holds back; undefined while there is none. */
+  #held: string[] | undefined;
   #cancelBeat: () => void;
+  #cancelStall: () => void = () => undefined;
   readonly #cancelDeadline: () => void;
 
   constructor(options: LinkOptions) {
-    const { socket, clock } = options;
+    const { socket, clock, settings } = options;
     this.#options = options;
     this.#lastSentAt = clock.now();
     this.#lastHeardAt = clock.now();
@@ -46,12 +49,14 @@ export class SocketLink {
     socket.on("close", () => {
       this.#cancelBeat();
       this.#cancelDeadline();
+      this.#cancelStall();
       options.onClose();
     });
     // A broken connection always ends in "close", which does the tidying.
     socket.on("error", () => socket.terminate());
     this.#cancelBeat = clock.after(HEARTBEAT_MS, () => this.#beat());
-    this.#cancelDeadline = clock.after(AUTHORIZE_MS_MAX, () => this.close("Not authorized in time"));
+    const deadlineMs = settings().authorizeMsMax;
+    this.#cancelDeadline = clock.after(deadlineMs, () => this.close("Not authorized in time"));
     this.send("o");
   }
 
@@ -60,14 +65,32 @@ export class SocketLink {
   }
 
   send(frame: string): void {
-    const { socket, clock, isSilent } = this.#options;
-    if (socket.readyState !== WebSocket.OPEN || isSilent()) return;
+    const { socket, clock, settings } = this.#options;
+    if (socket.readyState !== WebSocket.OPEN || this.#isSilent()) return;
     if (socket.bufferedAmount > BUFFERED_BYTES_MAX) {
       socket.terminate();
       return;
     }
+    const text = disguise(frame, settings());
+    if (this.#held) {
+      this.#held.push(text);
+      return;
+    }
     this.#lastSentAt = clock.now();
-    socket.send(frame);
+    socket.send(text);
+  }
+
+  /** What is to be sent in the next `ms` goes out after them, in its order. */
+  stall(ms: number): void {
+    this.#cancelStall();
+    this.#held ??= [];
+    this.#cancelStall = this.#options.clock.after(ms, () => {
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      this.#lastSentAt = this.#options.clock.now();
+      const { socket } = this.#options;
+      if (socket.readyState === WebSocket.OPEN) for (const frame of held) socket.send(frame);
+    });
   }
 
   close(reason: string): void {
@@ -75,21 +98,32 @@ export class SocketLink {
     this.#options.socket.close(CLOSE_CODE, reason);
   }
 
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a word; what was sent before still goes out. */
   drop(): void {
-    this.#options.socket.terminate();
+    const { socket } = this.#options;
+    if (socket.bufferedAmount === 0) {
+      socket.terminate();
+      return;
+    }
+    socket.send("", { binary: false }, () => socket.terminate());
+  }
+
+  #isSilent(): boolean {
+    return this.#options.kind === "user" && this.#options.settings().silent;
   }
 
   #beat(): void {
-    const { clock, clientBeatMsMax } = this.#options;
-    const silentForMs = clientBeatMsMax();
+    const { clock, kind, settings } = this.#options;
+    const { clientBeatMsMax, heartbeats } = settings();
+    const silentForMs = kind === "user" ? clientBeatMsMax : null;
     if (silentForMs !== null && clock.now() - this.#lastHeardAt > silentForMs) {
       this.close("No heartbeat");
       return;
     }
     const quietMs = clock.now() - this.#lastSentAt;
-    if (quietMs >= HEARTBEAT_MS) this.send("h");
-    const pauseMs = quietMs >= HEARTBEAT_MS ? HEARTBEAT_MS : HEARTBEAT_MS - quietMs;
+    const due = quietMs >= HEARTBEAT_MS || heartbeats === "always";
+    if (due && heartbeats !== "never" && !this.#held) this.send("h");
+    const pauseMs = due ? HEARTBEAT_MS : HEARTBEAT_MS - quietMs;
     this.#cancelBeat = clock.after(pauseMs, () => this.#beat());
   }
 }

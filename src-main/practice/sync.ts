@@ -36,21 +36,26 @@ export interface Subscription {
 }
 
 export type SyncRequest =
-  | { readonly ok: true; readonly subscription: Subscription }
+  | {
+      readonly ok: true;
+      readonly subscription: Subscription;
+      /** The client takes the snapshot in several responses. */
+      readonly split: boolean;
+    }
   | { readonly ok: false; readonly status: 400 | 401 };
 
 /** A request that names other users or accounts than the caller's own is refused. */
 export function readSyncRequest(body: unknown, user: User, core: Core): SyncRequest {
   const parsed = syncSchema.safeParse(body ?? {});
   if (!parsed.success) return { ok: false, status: 400 };
-  const { users, accounts, entityTypes } = parsed.data;
+  const { users, accounts, entityTypes, splitResponses } = parsed.data;
   if (users?.some((id) => id !== user.id)) return { ok: false, status: 401 };
   if (accounts?.some((id) => !user.accountIds.has(id))) return { ok: false, status: 401 };
   const accountIds = accounts ? new Set(accounts) : user.accountIds;
   const silent = !entityTypes && core.faults.settings.requireEntityTypes;
   const named = silent ? [] : entityTypes;
   const types = named ? new Set(named.map((name) => name.toLowerCase())) : undefined;
-  return { ok: true, subscription: { accountIds, types } };
+  return { ok: true, subscription: { accountIds, types }, split: splitResponses === true };
 }
 
 export function wantsEvent(subscription: Subscription, event: TradeEvent): boolean {

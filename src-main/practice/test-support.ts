@@ -99,6 +99,8 @@ export function bench(options: BenchOptions = {}): Bench {
   const messages: Message[] = [];
   const frames: string[][] = [];
   exchange.events.attach({
+    userName: "leader",
+    cut: () => {},
     wants: () => true,
     send: (frame) => {
       const parsed = JSON.parse(frame.slice(1)) as Message[];

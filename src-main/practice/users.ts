@@ -6,12 +6,15 @@ import type { UserRow } from "./persistence.ts";
 export interface UserOptions {
   readonly name: string;
   readonly password: string;
+  /** Client id and secret that a login must carry; left out: none is looked at. */
+  readonly api?: { readonly cid: string; readonly sec: string };
   /** How many accounts the user has; more are opened when a stored profile has fewer. */
   readonly accounts: number;
 }
 
 export interface User extends UserRow {
   readonly password: string;
+  readonly api?: { readonly cid: string; readonly sec: string };
   readonly accounts: readonly AccountState[];
   readonly accountIds: ReadonlySet<number>;
 }
@@ -48,5 +51,6 @@ export function admitUser(core: Core, options: UserOptions, known: UserRow | und
   }
   const accounts = accountsOf(core, options.name);
   const accountIds = new Set(accounts.map((account) => account.id));
-  return { id, name: options.name, password: options.password, accounts, accountIds };
+  const { name, password, api } = options;
+  return { id, name, password, accounts, accountIds, ...(api && { api }) };
 }
