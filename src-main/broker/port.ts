@@ -23,6 +23,8 @@ export interface BrokerSink {
   events(events: readonly BrokerEvent[], receivedNs: number): void;
   quotes(connection: ConnectionId, quotes: readonly Quote[]): void;
   view(view: ConnectionView): void;
+  /** What the trader has to hear of a login at once: it can not be renewed, it is locked out, it keeps breaking. */
+  alarm(connection: ConnectionId, words: string): void;
 }
 
 export interface BrokerConnection {

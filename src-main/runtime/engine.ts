@@ -67,7 +67,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   sayImport(ledger, feed);
 
-  const sink = sinkOf(run, prices, feed, venues);
+  const sink = sinkOf({ run, prices, feed, venues, alarm: (words) => sayAlarm({ options, run }, words) });
   const ends = [endUpkeep, () => prices.stop()];
   return engineOf({ options, state, feed, run, connections, sink, ends });
 }
@@ -129,7 +129,7 @@ function engineOf(parts: Parts): Engine {
 }
 
 /** Where the ledger can not be written the cockpit hears of it all the same. */
-function sayAlarm({ options: { clock }, run }: Parts, words: string): void {
+function sayAlarm({ options: { clock }, run }: Pick<Parts, "options" | "run">, words: string): void {
   run.record([
     {
       kind: "activity",
@@ -147,7 +147,15 @@ function sayAlarm({ options: { clock }, run }: Parts, words: string): void {
   ]);
 }
 
-function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, VenueKey>): BrokerSink {
+interface SinkParts {
+  readonly run: Run;
+  readonly prices: Prices;
+  readonly feed: Feed;
+  readonly venues: Map<ConnectionId, VenueKey>;
+  readonly alarm: (words: string) => void;
+}
+
+function sinkOf({ run, prices, feed, venues, alarm }: SinkParts): BrokerSink {
   return {
     events: (events: readonly BrokerEvent[]) => {
       for (const event of events) if (event.kind === "connected") venues.set(event.connection, event.venue);
@@ -158,6 +166,9 @@ function sinkOf(run: Run, prices: Prices, feed: Feed, venues: Map<ConnectionId, 
     },
     view: (view) => {
       feed.connection(view);
+    },
+    alarm: (connection, words) => {
+      alarm(`${connection}: ${words}`);
     },
   };
 }

@@ -22,7 +22,6 @@ export function onSnapshot(step: Step, connection: ConnectionId, accounts: reado
   for (const snapshot of accounts) {
     const account = resolveAccount(step, connection, snapshot);
     if (account.connection !== connection) continue;
-    account.connected = true;
     account.phase = "offline";
     guarded(step, () => takeIn(step, account, snapshot));
   }

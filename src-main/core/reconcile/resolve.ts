@@ -20,6 +20,7 @@ export function resolveAccount(
     account.connection = connection;
     step.out.facts.push({ kind: "account", account: snapshot.account, connection, name: snapshot.name });
   }
+  if (account.connection === connection) account.connected = true;
   joinAccounts(state);
   return account;
 }
@@ -64,7 +65,12 @@ export function newAccount(key: AccountState["key"], connection: ConnectionId, n
 /** Points groups and followers at the accounts that are known. An account stands in at most one group, in one role (G1). */
 export function joinAccounts(state: CoreState): void {
   const byName = new Map<string, AccountState>();
-  for (const account of state.accounts.values()) byName.set(`${account.connection}|${account.name}`, account);
+  for (const account of state.accounts.values()) {
+    const name = `${account.connection}|${account.name}`;
+    // A login that was edited may have shown one of the same name elsewhere: the one that it shows now counts.
+    if (byName.get(name)?.connected === true && !account.connected) continue;
+    byName.set(name, account);
+  }
   state.leaders.clear();
   state.byAccount.clear();
   for (const group of state.groups.values()) {
