@@ -6,7 +6,7 @@ import { assertCondition } from "../../src-shared/assert.ts";
 import { defaultUsers, startExchange, type RunningExchange } from "./server.ts";
 import { manualClock, type ManualClock } from "./test-support.ts";
 
-const PASSWORD = "protocol-test";
+export const PASSWORD = "protocol-test";
 
 export interface Answered {
   readonly status: number;
@@ -109,9 +109,9 @@ export interface Stage {
 }
 
 /** Time stands still but for what a test advances, so no heartbeat and no quote comes unasked. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(users = defaultUsers(PASSWORD)): Promise<Stage> {
   const clock = manualClock();
-  const exchange = await startExchange({ seed: 5, users: defaultUsers(PASSWORD), clock, log: () => {} });
+  const exchange = await startExchange({ seed: 5, users, clock, log: () => {} });
   const sockets: BareSocket[] = [];
   const root = exchange.httpUrl.replace(/\/v1$/u, "");
   const login = async (name = "leader"): Promise<string> => {
