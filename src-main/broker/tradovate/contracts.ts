@@ -28,10 +28,11 @@ export function createContractBook(venue: VenueKey): ContractBook {
   };
 }
 
+/** Takes an entity in, unless a newer version of it is known. The broker sends entities whole, never in parts. */
 export function remember(book: ContractBook, entity: ContractEntity | MaturityEntity | ProductEntity): void {
   switch (entity.type) {
     case "contract":
-      book.contracts.set(entity.id, entity);
+      if (!isOlder(entity, book.contracts.get(entity.id))) book.contracts.set(entity.id, entity);
       return;
     case "contractMaturity":
       book.maturities.set(entity.id, entity.productId);
@@ -41,13 +42,36 @@ export function remember(book: ContractBook, entity: ContractEntity | MaturityEn
   }
 }
 
+function isOlder(entity: ContractEntity, known: ContractEntity | undefined): boolean {
+  if (known === undefined || known.versionMs === null || entity.versionMs === null) return false;
+  return entity.versionMs < known.versionMs;
+}
+
+/** Ids of the contracts whose specification rests on this entity. */
+export function contractsOn(
+  book: ContractBook,
+  entity: ContractEntity | MaturityEntity | ProductEntity,
+): readonly string[] {
+  if (entity.type === "contract") return book.specs.has(entity.id) ? [entity.id] : [];
+  const found: string[] = [];
+  for (const contractId of book.specs.keys()) {
+    const maturityId = book.contracts.get(contractId)?.maturityId ?? "";
+    const on = entity.type === "product" ? book.maturities.get(maturityId) : maturityId;
+    if (on === entity.id) found.push(contractId);
+  }
+  return found;
+}
+
 /**
  * The contract's specification as far as the joins are complete; undefined while something is missing.
  * @throws Malformed when it is no future, or the broker's figures can not be held exactly.
  */
 export function completeSpec(book: ContractBook, contractId: string): ContractSpec | undefined {
-  const known = book.specs.get(contractId);
-  if (known !== undefined) return known;
+  return book.specs.get(contractId) ?? renewSpec(book, contractId);
+}
+
+/** The same, made anew from what the joins say now. @throws Malformed */
+export function renewSpec(book: ContractBook, contractId: string): ContractSpec | undefined {
   const contract = book.contracts.get(contractId);
   if (contract === undefined) return undefined;
   const productId = book.maturities.get(contract.maturityId);
@@ -73,6 +97,9 @@ function specOf(venue: VenueKey, contract: ContractEntity, product: ProductEntit
   const scaled = BigInt(pointValueMicros) * BigInt(tickSizeMicros);
   if (scaled % BigInt(MICROS_PER_DOLLAR) !== 0n) {
     throw new Malformed(`${product.name}: a tick is worth a fraction of a micro-dollar`);
+  }
+  if (!Number.isSafeInteger(Number(scaled / BigInt(MICROS_PER_DOLLAR)))) {
+    throw new Malformed(`${product.name}: a tick is worth more than can be held`);
   }
   return {
     venue,

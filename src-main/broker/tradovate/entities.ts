@@ -98,6 +98,8 @@ export interface ContractEntity {
   readonly id: string;
   readonly name: string;
   readonly maturityId: string;
+  /** The broker's time of this version of it; null: it gave none (before August 2026). */
+  readonly versionMs: number | null;
 }
 
 export interface MaturityEntity {
@@ -211,6 +213,7 @@ const readers: { readonly [Type in EntityType]: (raw: Raw) => EntityTypes[Type] 
     id: read.id(raw, "id"),
     name: read.text(raw, "name"),
     maturityId: read.id(raw, "contractMaturityId"),
+    versionMs: read.optionalTimestampMs(raw, "timestamp"),
   }),
   contractMaturity: (raw) => ({
     type: "contractMaturity",
@@ -240,9 +243,9 @@ export function readEntity<Type extends EntityType>(type: Type, value: unknown):
 
 /** Entity kinds of the protocol that the client has no use for yet: neither faults nor surprises. */
 export const unusedKinds: ReadonlySet<string> = new Set(
-  `accountRiskStatus adminAlert adminAlertSignal alert alertSignal cashBalanceLog clearingHouse contactInfo
+  `accountRiskStatus adminAlert alert alertSignal annualReview cashBalanceLog clearingHouse contactInfo
   contractGroup contractMargin currency currencyRate exchange fillFee fillPair marginSnapshot orderStrategy
   orderStrategyLink orderStrategyType organization productMargin productSession property spreadDefinition
   tradingPermission user userAccountAutoLiq userAccountPositionLimit userAccountRiskParameter userPlugin
-  userProperty userSession userSessionStats`.split(/\s+/u),
+  userPromoCode userProperty userReadStatus userSession userSessionStats`.split(/\s+/u),
 );

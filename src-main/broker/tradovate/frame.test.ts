@@ -35,7 +35,13 @@ describe("parseFrame", () => {
     expect(parseFrame("h")).toEqual({ kind: "heartbeat" });
     expect(parseFrame('c[3000, "Go away!"]')).toEqual({ kind: "close", code: 3000, reason: "Go away!" });
     expect(parseFrame("c")).toEqual({ kind: "close", code: null, reason: "" });
-    expect(messagesOf("a[]")).toEqual({ kind: "messages", messages: [], faults: [], unknown: [] });
+    expect(messagesOf("a[]")).toEqual({
+      kind: "messages",
+      messages: [],
+      faults: [],
+      unknown: [],
+      unused: [],
+    });
   });
 
   it.each(["", "x", "oo", "hh", "a", "a{", "a{}", 'a"x"', "a5", "anull", "\u0000", "[]"])(
@@ -77,16 +83,18 @@ describe("parseFrame", () => {
   });
 
   it("names unknown events and entities and passes over those it has no use for", () => {
-    const { messages, faults, unknown } = messagesOf(
+    const { messages, faults, unknown, unused } = messagesOf(
       frameOf(
         { e: "props", d: { entityType: "kalshiMarket", eventType: "Created", entity: {} } },
         { e: "brandNew", d: {} },
         { e: "props", d: { entityType: "fillPair", eventType: "Created", entity: { id: 1 } } },
-        { e: "clock", d: "{}" },
+        { e: "chart", d: { charts: [] } },
+        { e: "md", d: { doms: [], brandNew: [] } },
       ),
     );
     expect({ messages, faults }).toEqual({ messages: [], faults: [] });
-    expect(unknown).toEqual(["entity kalshiMarket", "event brandNew"]);
+    expect(unknown).toEqual(["entity kalshiMarket", "event brandNew", "md brandNew"]);
+    expect(unused).toEqual(["fillPair", "chart", "doms"]);
   });
 
   it.each([

@@ -1,16 +1,19 @@
 /**
  * Step 2 of a fill's way: one frame's text → typed wire messages. Never throws and never guesses: what can not be
- * read is a fault with a code and a redacted sample, its neighbours stay; kinds that are not known are named.
- * It counts nothing and logs nothing itself: it is a function of its text.
+ * read, or says one thing twice, is a fault with a code and a redacted sample, its neighbours stay; kinds that are not
+ * known, or of no use here, are named. It counts nothing and logs nothing itself: it is a function of its text.
  */
 
 import { isEntityType, readEntity, unusedKinds } from "./entities.ts";
 import type { Entity } from "./entities.ts";
-import { parseJson, redact } from "./json.ts";
+import { fault, reasonOf } from "./fault.ts";
+import type { Fault } from "./fault.ts";
+import { hasRepeatedKey, parseJson, tryParseJson } from "./json.ts";
 import * as read from "./read.ts";
-import { Malformed, isRecord } from "./read.ts";
+import { isRecord } from "./read.ts";
 import type { Raw } from "./read.ts";
-import { recoverMessages } from "./recover.ts";
+import { elementsOf, recoverMessages } from "./recover.ts";
+import type { Piece } from "./recover.ts";
 
 export type Change = "Created" | "Updated" | "Deleted";
 
@@ -26,24 +29,13 @@ export type WireMessage =
   | { readonly kind: "response"; readonly id: number; readonly status: number; readonly body: unknown }
   | { readonly kind: "entity"; readonly change: Change; readonly entity: Entity }
   | { readonly kind: "quotes"; readonly quotes: readonly WireQuoteRow[] }
-  | { readonly kind: "shutdown"; readonly reason: string; readonly text: string | null };
+  | { readonly kind: "shutdown"; readonly reason: string; readonly text: string | null }
+  /** Of a replay session: its time and its speed in percent; 0: the server has paused it. */
+  | { readonly kind: "clock"; readonly atMs: number; readonly speed: number }
+  /** What the broker's administration tells the user. */
+  | { readonly kind: "alert"; readonly text: string };
 
-export type FaultCode =
-  | "not-json"
-  | "not-a-message"
-  | "bad-entity"
-  | "bad-quote"
-  | "bad-shutdown"
-  | "bad-frame";
-
-export interface Fault {
-  readonly code: FaultCode;
-  /** The entity kind, where the message named one. */
-  readonly kind: string | null;
-  readonly why: string;
-  /** Redacted. */
-  readonly sample: string;
-}
+export type { Fault } from "./fault.ts";
 
 export interface Messages {
   readonly kind: "messages";
@@ -51,6 +43,8 @@ export interface Messages {
   readonly faults: readonly Fault[];
   /** Kinds that the client has never heard of. */
   readonly unknown: readonly string[];
+  /** Kinds of the protocol that were passed over: nothing here needs them. */
+  readonly unused: readonly string[];
 }
 
 export type Frame =
@@ -64,7 +58,11 @@ interface Reading {
   readonly messages: WireMessage[];
   readonly faults: Fault[];
   readonly unknown: string[];
+  readonly unused: string[];
 }
+
+/** Wraps a signal that comes from the broker's other environment. */
+const ALERT = "OtherEnvAdminAlertSignal";
 
 const open: Frame = { kind: "open" };
 const heartbeat: Frame = { kind: "heartbeat" };
@@ -81,27 +79,29 @@ export function parseFrame(text: string): Frame {
 }
 
 function empty(): Reading {
-  return { kind: "messages", messages: [], faults: [], unknown: [] };
-}
-
-function fault(code: FaultCode, kind: string | null, why: string, sample: unknown): Fault {
-  const written = typeof sample === "string" ? sample : (JSON.stringify(sample) ?? "");
-  return { code, kind, why, sample: redact(written) };
+  return { kind: "messages", messages: [], faults: [], unknown: [], unused: [] };
 }
 
 function parseMessages(body: string): Messages {
   const out = empty();
-  let values: unknown;
-  try {
-    values = parseJson(body);
-  } catch {
-    const recovered = recoverMessages(body);
-    for (const piece of recovered.lost) out.faults.push(fault("not-json", null, "unreadable piece", piece));
-    values = recovered.values;
-  }
-  if (Array.isArray(values)) for (const value of values) readMessage(value, out);
-  else out.faults.push(fault("bad-frame", null, "no array of messages", body));
+  const values = tryParseJson(body);
+  if (values === undefined) {
+    const { pieces, lost } = recoverMessages(body);
+    for (const piece of lost) out.faults.push(fault("not-json", null, "unreadable piece", piece));
+    readPieces(pieces, out);
+  } else if (!Array.isArray(values)) {
+    out.faults.push(fault("bad-frame", null, "no array of messages", body));
+  } else if (hasRepeatedKey(body, values)) readPieces(elementsOf(body) ?? [], out);
+  else for (const value of values) readMessage(value, out);
   return out;
+}
+
+function readPieces(pieces: readonly Piece[], out: Reading): void {
+  for (const { value, text } of pieces) {
+    if (hasRepeatedKey(text, value)) {
+      out.faults.push(fault("repeated-key", null, "the same key twice in one object", text));
+    } else readMessage(value, out);
+  }
 }
 
 function parseClose(body: string): Frame {
@@ -132,11 +132,20 @@ function readMessage(value: unknown, out: Reading): void {
   }
   const id = value["i"];
   const status = value["s"];
-  if (typeof id === "number" && Number.isSafeInteger(id) && typeof status === "number") {
+  if (event === undefined && isRequestId(id) && isStatus(status)) {
     out.messages.push({ kind: "response", id, status, body: value["d"] });
     return;
   }
   out.faults.push(fault("not-a-message", null, "neither event nor response", value));
+}
+
+function isRequestId(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Of HTTP. */
+function isStatus(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 100 && value <= 599;
 }
 
 function readEvent(event: string, data: unknown, out: Reading): void {
@@ -150,8 +159,14 @@ function readEvent(event: string, data: unknown, out: Reading): void {
     case "shutdown":
       readShutdown(data, out);
       return;
-    case "chart":
     case "clock":
+      readClock(data, out);
+      return;
+    case ALERT:
+      readAlert(data, out);
+      return;
+    case "chart":
+      out.unused.push(event);
       return;
     default:
       out.unknown.push(`event ${event.slice(0, 60)}`);
@@ -165,7 +180,9 @@ function readProps(data: unknown, out: Reading): void {
   }
   const type = data["entityType"];
   if (!isEntityType(type)) {
-    if (!unusedKinds.has(type)) out.unknown.push(`entity ${type.slice(0, 60)}`);
+    if (type === ALERT || type === "adminAlertSignal") readAlert(data["entity"], out);
+    else if (unusedKinds.has(type)) out.unused.push(type);
+    else out.unknown.push(`entity ${type.slice(0, 60)}`);
     return;
   }
   const change = data["eventType"];
@@ -184,14 +201,15 @@ function readProps(data: unknown, out: Reading): void {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof Malformed) return error.message;
-  throw error;
-}
-
 function readMarketData(data: unknown, out: Reading): void {
   const rows = isRecord(data) ? data["quotes"] : undefined;
-  if (rows === undefined && isRecord(data)) return;
+  if (rows === undefined && isRecord(data)) {
+    for (const key of Object.keys(data)) {
+      if (key === "doms" || key === "histograms") out.unused.push(key);
+      else out.unknown.push(`md ${key.slice(0, 60)}`);
+    }
+    return;
+  }
   if (!Array.isArray(rows)) {
     out.faults.push(fault("bad-quote", null, "quotes are no array", data));
     return;
@@ -230,4 +248,26 @@ function readShutdown(data: unknown, out: Reading): void {
   }
   const words = data["reason"];
   out.messages.push({ kind: "shutdown", reason, text: typeof words === "string" ? words : null });
+}
+
+/** `d` is a JSON text, unlike every other event's. */
+function readClock(data: unknown, out: Reading): void {
+  try {
+    const inner = read.record(typeof data === "string" ? tryParseJson(data) : data, "clock");
+    const atMs = read.timestampMs(inner, "t");
+    out.messages.push({ kind: "clock", atMs, speed: read.count(inner, "s") });
+  } catch (error) {
+    out.faults.push(fault("bad-clock", null, reasonOf(error), data));
+  }
+}
+
+/** In its wrapper, or bare as an entity. */
+function readAlert(data: unknown, out: Reading): void {
+  try {
+    const wrapper = read.record(data, "alert");
+    const signal = read.record(wrapper["adminAlertSignal"] ?? wrapper, "alert");
+    out.messages.push({ kind: "alert", text: read.text(signal, "text") });
+  } catch (error) {
+    out.faults.push(fault("bad-alert", null, reasonOf(error), data));
+  }
 }

@@ -3,10 +3,12 @@
  * frame and the sink nothing waits. It also sets the one timer that parked messages need and starts the lookups.
  */
 
+import type { AccountKey } from "../../../src-shared/ids.ts";
 import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Timers } from "../../runtime/port.ts";
+import { nextDueNs, onTime } from "./due.ts";
 import type { Entity } from "./entities.ts";
-import { nextDueNs, onTime, releaseWaiting } from "./parking.ts";
+import { releaseWaiting } from "./parking.ts";
 import { onEntity } from "./to-event.ts";
 import { createOut, specFor } from "./translation.ts";
 import type { At, LeftOut, Lookup, Out, Translation } from "./translation.ts";
@@ -25,6 +27,10 @@ export interface IntakeOptions {
   readonly faults: (faults: readonly string[]) => void;
   /** Contracts left out for the first time, and how many live messages of such contracts were dropped. */
   readonly leftOut: (contracts: readonly LeftOut[], dropped: number) => void;
+  /** Something was taken back: these accounts' books have to be read. */
+  readonly reread: (accounts: readonly AccountKey[]) => void;
+  /** The broker changed what a contract is. */
+  readonly respecified: (changes: readonly string[]) => void;
 }
 
 export class Intake {
@@ -43,15 +49,17 @@ export class Intake {
   }
 
   flush(receivedNs: number): void {
-    const { events, lookups, faults, leftOut, dropped, accountsChanged } = this.#out;
+    const { events, lookups, faults, leftOut, dropped, rereads, respecified, accountsChanged } = this.#out;
     const filled = events.length + lookups.length + faults.length + leftOut.length + dropped > 0;
-    if (filled || accountsChanged) this.#out = createOut();
+    if (filled || accountsChanged || rereads.length + respecified.length > 0) this.#out = createOut();
     // Before the events: what follows from them may place orders on new accounts.
     if (accountsChanged) this.#options.accountsChanged();
     if (events.length > 0) this.#options.events(events, receivedNs);
     for (const lookup of lookups) this.#options.lookup(lookup);
     if (faults.length > 0) this.#options.faults(faults);
     if (leftOut.length + dropped > 0) this.#options.leftOut(leftOut, dropped);
+    if (rereads.length > 0) this.#options.reread(rereads);
+    if (respecified.length > 0) this.#options.respecified(respecified);
     this.#schedule();
   }
 
@@ -88,7 +96,7 @@ export class Intake {
 
   #schedule(): void {
     const { state, timers } = this.#options;
-    const nextNs = state.parkedFills.size + state.waiting.size === 0 ? undefined : nextDueNs(state);
+    const nextNs = nextDueNs(state);
     if (nextNs === this.#dueNs) return;
     this.#cancelDue();
     this.#dueNs = nextNs;

@@ -54,6 +54,48 @@ export function tryParseJson(text: string): unknown {
   }
 }
 
+/**
+ * Whether some object of `text` names a key twice. `value` is what `text` was parsed to: the parser keeps one of the two
+ * and says nothing, and which of them was meant nobody knows. Walks without recursion: a peer decides the depth.
+ */
+export function hasRepeatedKey(text: string, value: unknown): boolean {
+  return countPairs(text) !== countKeys(value);
+}
+
+/** Colons outside strings: one per pair of key and value. */
+function countPairs(text: string): number {
+  let pairs = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 58) pairs++;
+    else if (code === 34) at = stringEnd(text, at);
+  }
+  return pairs;
+}
+
+/** Index of the quote that ends the string which begins at `start`; the text's end where none does. */
+export function stringEnd(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === 92) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+function countKeys(value: unknown): number {
+  let keys = 0;
+  const rest: unknown[] = [value];
+  while (rest.length > 0) {
+    const next = rest.pop();
+    if (typeof next !== "object" || next === null) continue;
+    const inner: readonly unknown[] = Array.isArray(next) ? next : Object.values(next);
+    if (!Array.isArray(next)) keys += inner.length;
+    for (const part of inner) if (typeof part === "object") rest.push(part);
+  }
+  return keys;
+}
+
 const plainText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/u;
 
 /** Text as a JSON string; the common case needs no escaping and no stringifier. */
@@ -61,9 +103,11 @@ export function jsonText(text: string): string {
   return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
+const idDigits = /^[1-9]\d*$/u;
+
 /** A broker id as the wire wants it: digits bare, whatever their number; anything else quoted. */
 export function jsonId(id: string): string {
-  return integerText.test(id) ? id : jsonText(id);
+  return idDigits.test(id) ? id : jsonText(id);
 }
 
 /** What may be logged of a frame: its shape, without strings' contents and long numbers. */

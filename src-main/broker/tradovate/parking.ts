@@ -203,8 +203,8 @@ function release(state: Translation, spec: ContractSpec, item: Waiting, out: Out
   }
 }
 
-/** What time has made due; called by a timer set to `nextDueNs`. */
-export function onTime(state: Translation, nowNs: number, out: Out): void {
+/** What time has made due of what is parked. */
+export function onParkedTime(state: Translation, nowNs: number, out: Out): void {
   for (const [contractId, line] of state.parkedFills) {
     const spec = specFor(state, contractId, out);
     for (const parked of line) {
@@ -256,8 +256,8 @@ function unknownContract(contractId: string): string {
   return `the contract ${contractId} is not known`;
 }
 
-/** When `onTime` has something to do next; undefined when nothing waits. */
-export function nextDueNs(state: Translation): number | undefined {
+/** When `onParkedTime` has something to do next; undefined when nothing waits. */
+export function nextParkedNs(state: Translation): number | undefined {
   let dueNs: number | undefined;
   const earlier = (atNs: number): void => {
     if (dueNs === undefined || atNs < dueNs) dueNs = atNs;

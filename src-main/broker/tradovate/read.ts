@@ -21,12 +21,17 @@ export function record(value: unknown, what: string): Raw {
   return value;
 }
 
+/** What an id of text may be made of: it becomes part of keys, requests and rows. */
+const idOfText = /^[\w.:-]{1,64}$/u;
+
 function idText(value: unknown, key: string): string {
   if (typeof value === "number") {
-    if (!Number.isSafeInteger(value)) throw new Malformed(`${key} is no safe integer`);
+    // A float that a producer has already rounded is no id any more.
+    if (!Number.isSafeInteger(value) || value <= 0) throw new Malformed(`${key} is no positive safe integer`);
     return String(value);
   }
-  if (typeof value === "string" && value.length > 0 && value.length <= 64) return value;
+  if (typeof value === "string" && idOfText.test(value) && !value.startsWith("-") && value !== "0")
+    return value;
   throw new Malformed(`${key} is no id`);
 }
 
@@ -34,28 +39,33 @@ export function id(raw: Raw, key: string): string {
   return idText(raw[key], key);
 }
 
+/** Zero stands for none: the broker's documents write it where they have no id to show. */
 export function optionalId(raw: Raw, key: string): string | null {
   const value = raw[key];
-  return value === undefined || value === null ? null : idText(value, key);
+  return value === undefined || value === null || value === 0 ? null : idText(value, key);
 }
 
+/** Half of a surrogate pair is no text: it would come back changed from the ledger. */
 export function text(raw: Raw, key: string): string {
   const value = raw[key];
-  if (typeof value === "string" && value.length > 0) return value;
+  if (typeof value === "string" && value.length > 0 && value.isWellFormed()) return value;
   throw new Malformed(`${key} is no text`);
 }
 
 export function optionalText(raw: Raw, key: string): string | null {
   const value = raw[key];
   if (value === undefined || value === null) return null;
-  if (typeof value === "string") return value;
+  if (typeof value === "string" && value.isWellFormed()) return value;
   throw new Malformed(`${key} is no text`);
 }
 
+/** Of the protocol: 32 bits. */
+const INTEGER_MAX = 2 ** 31 - 1;
+
 export function integer(raw: Raw, key: string): number {
   const value = raw[key];
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  throw new Malformed(`${key} is no integer`);
+  if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= INTEGER_MAX) return value;
+  throw new Malformed(`${key} is no integer of 32 bits`);
 }
 
 export function count(raw: Raw, key: string): number {
@@ -75,9 +85,12 @@ export function optionalCount(raw: Raw, key: string): number | null {
   return value === undefined || value === null ? null : count(raw, key);
 }
 
+/** Beyond it, millionths are no safe integers any more. */
+const AMOUNT_MAX = 9e9;
+
 export function amount(raw: Raw, key: string): number {
   const value = raw[key];
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && Math.abs(value) <= AMOUNT_MAX) return value;
   throw new Malformed(`${key} is no amount`);
 }
 
@@ -110,19 +123,37 @@ export function tradeDate(raw: Raw, key: string): TradeDate {
   const year = integer(value, "year");
   const month = integer(value, "month");
   const day = integer(value, "day");
-  if (year >= 1990 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
-    return { year, month, day };
-  }
+  if (isDate(year, month, day)) return { year, month, day };
   throw new Malformed(`${key} is no date`);
 }
 
-const zoned = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:?\d{2})$/u;
+function isDate(year: number, month: number, day: number): boolean {
+  if (year < 1990 || year > 2200 || month < 1 || month > 12 || day < 1) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
 
-/** Epoch milliseconds. Seconds and their fraction may be missing; a zone may not. */
+const stamp =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d{2}):?(\d{2}))$/u;
+
+/**
+ * Epoch milliseconds. Seconds and their fraction may be missing; a zone may not, and no part is out of its range: the
+ * platform's own parser turns the 30th of February into the 2nd of March.
+ */
 export function timestampMs(raw: Raw, key: string): number {
   const value = raw[key];
-  if (typeof value !== "string" || !zoned.test(value)) throw new Malformed(`${key} is no timestamp`);
-  const ms = Date.parse(value);
-  if (!Number.isFinite(ms)) throw new Malformed(`${key} is no timestamp`);
-  return ms;
+  const match = typeof value === "string" ? stamp.exec(value) : null;
+  if (match === null) throw new Malformed(`${key} is no timestamp`);
+  const part = (index: number): number => Number(match[index] ?? 0);
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
+  const [offsetHour, offsetMinute] = [part(9), part(10)];
+  const inRange = hour <= 23 && minute <= 59 && second <= 59 && offsetHour <= 14 && offsetMinute <= 59;
+  if (!inRange || !isDate(year, month, day)) throw new Malformed(`${key} is no timestamp`);
+  const ms = Math.trunc(Number(`0.${match[7] ?? "0"}`) * 1000 + 1e-6);
+  const offset = (match[8] === "-" ? -1 : 1) * (offsetHour * 60 + offsetMinute);
+  return Date.UTC(year, month - 1, day, hour, minute, second, ms) - offset * 60_000;
+}
+
+export function optionalTimestampMs(raw: Raw, key: string): number | null {
+  const value = raw[key];
+  return value === undefined || value === null ? null : timestampMs(raw, key);
 }

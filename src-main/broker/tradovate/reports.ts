@@ -35,11 +35,15 @@ export function stateOfOrdStatus(ordStatus: string | null): ReadState {
   }
 }
 
-/** A rejected cancel or modify leaves its order as it was: only the first command's fate is the order's. */
+/**
+ * A rejected cancel or modify leaves its order as it was: only the first command's fate is the order's. A rejection
+ * whose command has not been seen says nothing yet.
+ */
 export function stateOfExecution(
   report: ExecutionReportEntity,
   command: CommandEntity | undefined,
 ): ReadState {
+  if (report.execType === "Rejected") return isFirst(command) ? "rejected" : null;
   const state = stateOfOrdStatus(report.ordStatus);
   if (state !== null) return state;
   switch (report.execType) {
@@ -52,15 +56,18 @@ export function stateOfExecution(
     case "Completed":
     case "DoneForDay":
       return "completed";
-    case "Rejected":
-      return isFirst(command) ? "rejected" : null;
     default:
       return null;
   }
 }
 
+/** The exchange has taken a trade back or changed it: the fill itself says which, and the books what is left. */
+export function takesBack(report: ExecutionReportEntity): boolean {
+  return report.execType === "TradeCancel" || report.execType === "TradeCorrect";
+}
+
 export function stateOfCommandReport(report: CommandReportEntity, command: CommandEntity): ReadState {
-  if (isRefusal(report) && isFirst(command)) return "rejected";
+  if (isRefusal(report)) return isFirst(command) ? "rejected" : null;
   return stateOfOrdStatus(report.ordStatus);
 }
 
@@ -85,8 +92,47 @@ const rank: Readonly<Record<BrokerOrderState, number>> = {
 export interface OrderProgress {
   state: BrokerOrderState | null;
   completed: boolean;
+  /** Of the newest version that was not refused. */
   quantity: number | null;
   cumulative: number | null;
+  /** By id, oldest first: an order has one more version for each time that it was modified. */
+  versions: readonly { readonly id: string; readonly quantity: number }[];
+  /** Modifies that were refused; a version has the id of its command. */
+  refused: readonly string[];
+}
+
+export function newProgress(): OrderProgress {
+  return { state: null, completed: false, quantity: null, cumulative: null, versions: [], refused: [] };
+}
+
+/** Modifies of one order that are remembered. */
+const VERSIONS_MAX = 50;
+
+/** Takes a version in, in whatever order versions arrive; the order's quantity if it is news, else null. */
+export function takeVersion(progress: OrderProgress, id: string, quantity: number): number | null {
+  const others = progress.versions.filter((known) => known.id !== id);
+  const before = others.filter((known) => isLater(id, known.id));
+  const after = others.filter((known) => !isLater(id, known.id));
+  progress.versions = [...before, { id, quantity }, ...after].slice(-VERSIONS_MAX);
+  return quantityNews(progress);
+}
+
+/** A modify was refused: its version never came into force. */
+export function refuseVersion(progress: OrderProgress, id: string): number | null {
+  if (!progress.refused.includes(id)) progress.refused = [...progress.refused, id].slice(-VERSIONS_MAX);
+  return quantityNews(progress);
+}
+
+function quantityNews(progress: OrderProgress): number | null {
+  const valid = progress.versions.findLast(({ id }) => !progress.refused.includes(id));
+  if (valid === undefined || valid.quantity === progress.quantity) return null;
+  progress.quantity = valid.quantity;
+  return valid.quantity;
+}
+
+/** Ids grow. */
+function isLater(id: string, than: string): boolean {
+  return id.length === than.length ? id > than : id.length > than.length;
 }
 
 /** Takes a state in if it does not go back; the state that is news, else null. */

@@ -14,29 +14,34 @@ import type {
   OrderReport,
   PositionReport,
 } from "../../core/input.ts";
-import { remember } from "./contracts.ts";
 import type { FillEntity, OrderEntity } from "./entities.ts";
 import { leaveOut } from "./left-out.ts";
 import { positionReport } from "./parking.ts";
+import { noteWhy, wordsOf } from "./rejections.ts";
 import {
   advance,
   countUp,
   isFirst,
+  isRefusal,
   reasonOf,
+  refuseVersion,
   stateOfCommandReport,
   stateOfExecution,
   stateOfOrdStatus,
+  takeVersion,
+  takesBack,
 } from "./reports.ts";
+import { onReference } from "./respecify.ts";
 import { neededSections } from "./sections.ts";
 import type { Sections } from "./sections.ts";
 import { ORDERS_MAX, accountOf, bound, brokerFill, cashReport, newJoin, specFor } from "./translation.ts";
-import type { Lookup, OrderJoin, Out, Translation } from "./translation.ts";
+import type { Lookup, Out, Translation } from "./translation.ts";
 
 /** Takes reference data, orders and commands into the joins. */
 export function registerSections(state: Translation, sections: Sections, out: Out): void {
-  for (const entity of sections.contract ?? []) remember(state.book, entity);
-  for (const entity of sections.contractMaturity ?? []) remember(state.book, entity);
-  for (const entity of sections.product ?? []) remember(state.book, entity);
+  for (const entity of sections.product ?? []) onReference(state, entity, out);
+  for (const entity of sections.contractMaturity ?? []) onReference(state, entity, out);
+  for (const entity of sections.contract ?? []) onReference(state, entity, out);
   for (const account of sections.account ?? []) {
     out.accountsChanged ||= state.accounts.get(account.id) !== account.name;
     state.accounts.set(account.id, account.name);
@@ -144,8 +149,8 @@ function addOrders(state: Translation, sections: Sections, drafts: Drafts, out: 
       key: join.key,
       quantity: join.quantity,
       cumulative: join.cumulative,
-      reason: detail?.reason ?? null,
-      text: detail?.text ?? null,
+      reason: join.why?.reason ?? detail?.reason ?? null,
+      text: wordsOf(join) ?? detail?.text ?? null,
     });
   }
 }
@@ -176,16 +181,21 @@ function collectDetails(state: Translation, sections: Sections): ReadonlyMap<str
   for (const report of sections.executionReport ?? []) {
     const join = state.orders.get(report.orderId);
     if (join === undefined) continue;
-    countUp(join, report.cumulative);
-    advance(join, stateOfExecution(report, state.commands.get(report.commandId)));
-    explain(report.orderId, report.reason, report.text);
+    const command = state.commands.get(report.commandId);
+    if (!takesBack(report)) countUp(join, report.cumulative);
+    advance(join, stateOfExecution(report, command));
+    if (report.execType !== "Rejected") explain(report.orderId, report.reason, report.text);
+    else if (isFirst(command)) noteWhy(join, report.reason, report.text);
+    else if (command?.commandType === "Modify") refuseVersion(join, command.id);
   }
   for (const report of sections.commandReport ?? []) {
     const command = state.commands.get(report.commandId);
     const join = command === undefined ? undefined : state.orders.get(command.orderId);
-    if (command === undefined || join === undefined || !isFirst(command)) continue;
+    if (command === undefined || join === undefined) continue;
+    if (isRefusal(report) && command.commandType === "Modify") refuseVersion(join, command.id);
+    if (!isFirst(command)) continue;
     advance(join, stateOfCommandReport(report, command));
-    explain(command.orderId, report.reason, report.text);
+    noteWhy(join, report.reason, report.text);
   }
   return details;
 }
@@ -195,21 +205,11 @@ function noteKey(state: Translation, orderId: string, key: OrderKey): void {
   if (join !== undefined) join.key = key;
 }
 
-/** The newest version of an order holds its quantity; ids grow. */
 function addQuantities(state: Translation, sections: Sections): void {
-  const newest = new Map<OrderJoin, string>();
-  for (const version of sections.orderVersion ?? []) {
-    const join = state.orders.get(version.orderId);
-    if (join === undefined) continue;
-    const known = newest.get(join);
-    if (known !== undefined && !isLater(version.id, known)) continue;
-    newest.set(join, version.id);
-    join.quantity = version.quantity;
+  for (const { orderId, id, quantity } of sections.orderVersion ?? []) {
+    const join = state.orders.get(orderId);
+    if (join !== undefined) takeVersion(join, id, quantity);
   }
-}
-
-function isLater(id: string, than: string): boolean {
-  return id.length === than.length ? id > than : id.length > than.length;
 }
 
 function addFills(

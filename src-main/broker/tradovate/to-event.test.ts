@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AccountKey, BrokerOrderId, ContractName, OrderKey } from "../../../src-shared/ids.ts";
 import type { BrokerEvent, OrderReport } from "../../core/input.ts";
-import { nextDueNs } from "./parking.ts";
+import { nextDueNs } from "./due.ts";
 import {
   command,
   commandReport,
@@ -288,6 +288,8 @@ describe("order reports", () => {
   ])("reads ordStatus %s as %s", (ordStatus, state) => {
     const desk = translationDesk();
     desk.feed(0, order(1, { ordStatus }));
+    // A rejection waits a moment for its reason.
+    desk.time(250);
     expect(ofKind(desk.events, "order").map(({ report }) => report.state)).toEqual([state]);
   });
 

@@ -7,8 +7,7 @@
 import { ConditionError } from "../../../src-shared/assert.ts";
 import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
 import type { AccountKey, BrokerOrderId, ContractName, OrderKey } from "../../../src-shared/ids.ts";
-import type { BrokerOrderState, OrderReport, Side } from "../../core/input.ts";
-import { remember } from "./contracts.ts";
+import type { Side } from "../../core/input.ts";
 import type {
   CashEntity,
   CommandEntity,
@@ -19,23 +18,32 @@ import type {
   OrderVersionEntity,
 } from "./entities.ts";
 import type { Change } from "./frame.ts";
-import { drainFillsOf, onFill, onPosition, onReport, releaseWaiting } from "./parking.ts";
+import { drainFillsOf, onFill, onPosition, releaseWaiting } from "./parking.ts";
+import { noteWhy, tellOrder, wordsOf } from "./rejections.ts";
+import type { News } from "./rejections.ts";
 import {
   advance,
   countUp,
   isFirst,
   isRefusal,
   reasonOf,
+  refuseVersion,
   stateOfCommandReport,
   stateOfExecution,
   stateOfOrdStatus,
+  takeVersion,
+  takesBack,
 } from "./reports.ts";
+import { onReference } from "./respecify.ts";
 import { ORDERS_MAX, WAITING_MAX, accountOf, bound, cashReport, newJoin } from "./translation.ts";
-import type { At, OrderJoin, Out, Translation } from "./translation.ts";
+import type { At, OrderJoin, OrphanReport, Out, Translation } from "./translation.ts";
 
-/** A `Deleted` entity is the broker's housekeeping: positions and orders are never undone by it. */
+/**
+ * A `Deleted` entity is the broker's housekeeping or the undoing of a trade, and does not say which: nothing is undone by
+ * it, the account is read again.
+ */
 export function onEntity(state: Translation, change: Change, entity: Entity, at: At, out: Out): void {
-  if (change === "Deleted") return;
+  if (change === "Deleted") return onDeleted(state, entity, out);
   switch (entity.type) {
     case "fill":
       onFill(state, entity, at, out);
@@ -68,8 +76,18 @@ export function onEntity(state: Translation, change: Change, entity: Entity, at:
     case "contract":
     case "contractMaturity":
     case "product":
-      remember(state.book, entity);
+      onReference(state, entity, out);
       releaseWaiting(state, out);
+  }
+}
+
+function onDeleted(state: Translation, entity: Entity, out: Out): void {
+  if (entity.type === "fill") {
+    const join = state.orders.get(entity.orderId);
+    const all = [...state.accounts.keys()].map((id) => accountOf(state, id));
+    out.rereads.push(...(join === undefined ? all : [join.account]));
+  } else if (entity.type === "order" || entity.type === "position") {
+    out.rereads.push(accountOf(state, entity.accountId));
   }
 }
 
@@ -107,29 +125,25 @@ function addOrder(state: Translation, orderId: string, join: OrderJoin, out: Out
   for (const orphan of orphans) onEntity(state, "Updated", orphan.entity, orphan.at, out);
 }
 
-interface News {
-  readonly state?: BrokerOrderState | null;
-  readonly key?: OrderKey;
-  readonly quantity?: number | null;
-  readonly cumulative?: number | null;
-  readonly reason?: string | null;
-  readonly text?: string | null;
+/** A rejection without its reason waits for it; a reason that comes later lets it go. */
+function tell(state: Translation, orderId: string, join: OrderJoin, news: News, at: At, out: Out): void {
+  if (news.state === "rejected" && join.why === null) {
+    state.rejections.set(orderId, at);
+    bound(state.rejections, WAITING_MAX);
+    const { state: _held, ...rest } = news;
+    if (Object.values(rest).some((value) => value !== null && value !== undefined)) {
+      tellOrder(state, orderId, join, rest, at, out);
+    }
+    return;
+  }
+  if (news.state !== null && news.state !== undefined) state.rejections.delete(orderId);
+  tellOrder(state, orderId, join, news, at, out);
 }
 
-function tell(state: Translation, orderId: string, join: OrderJoin, news: News, at: At, out: Out): void {
-  const report: OrderReport = {
-    account: join.account,
-    orderId: orderId as BrokerOrderId,
-    contract: join.contract,
-    side: join.side,
-    state: news.state ?? null,
-    key: news.key ?? null,
-    quantity: news.quantity ?? null,
-    cumulative: news.cumulative ?? null,
-    reason: news.reason ?? null,
-    text: news.text ?? null,
-  };
-  onReport(state, report, join.contract === null ? join.contractId : null, at, out);
+/** Says why the order was rejected: with the rejection that waited for it, or to complete what was told. */
+function tellWhy(state: Translation, orderId: string, join: OrderJoin, at: At, out: Out): void {
+  if (state.rejections.has(orderId)) tell(state, orderId, join, { state: "rejected" }, at, out);
+  else tell(state, orderId, join, { reason: join.why?.reason ?? null, text: wordsOf(join) }, at, out);
 }
 
 function onOrder(state: Translation, order: OrderEntity, at: At, out: Out): void {
@@ -152,52 +166,67 @@ function completeJoin(state: Translation, join: OrderJoin, contractId: string | 
 function onVersion(state: Translation, version: OrderVersionEntity, at: At, out: Out): void {
   const join = state.orders.get(version.orderId);
   if (join === undefined) return keepOrphan(state, version.orderId, version, at);
-  if (join.quantity === version.quantity) return;
-  join.quantity = version.quantity;
-  tell(state, version.orderId, join, { quantity: version.quantity, state: advance(join, null) }, at, out);
+  const quantity = takeVersion(join, version.id, version.quantity);
+  if (quantity === null) return;
+  tell(state, version.orderId, join, { quantity, state: advance(join, null) }, at, out);
 }
 
 function onCommand(state: Translation, command: CommandEntity, at: At, out: Out): void {
   const known = state.commands.has(command.id);
   state.commands.set(command.id, command);
   bound(state.commands, ORDERS_MAX);
-  if (!known) adoptReports(state, command.id, out);
-  if (!isFirst(command) || command.clOrdId === null || command.clOrdId === "") return;
   const join = state.orders.get(command.orderId);
-  if (join === undefined) return keepOrphan(state, command.orderId, command, at);
-  if (join.key !== null) return;
-  join.key = command.clOrdId as OrderKey;
-  tell(state, command.orderId, join, { key: join.key }, at, out);
+  // Before the reports that waited for it: whoever hears of the order knows whose it is.
+  if (isFirst(command) && command.clOrdId !== null && command.clOrdId !== "") {
+    if (join === undefined) keepOrphan(state, command.orderId, command, at);
+    else if (join.key === null) {
+      join.key = command.clOrdId as OrderKey;
+      tell(state, command.orderId, join, { key: join.key }, at, out);
+    }
+  }
+  if (!known) adoptReports(state, command.id, out);
+}
+
+function keepReport(state: Translation, { entity, at }: OrphanReport): void {
+  const line = state.orphanReports.get(entity.commandId) ?? [];
+  state.orphanReports.set(entity.commandId, [...line, { entity, at }]);
+  bound(state.orphanReports, WAITING_MAX);
 }
 
 function adoptReports(state: Translation, commandId: string, out: Out): void {
   const reports = state.orphanReports.get(commandId);
   if (reports === undefined) return;
   state.orphanReports.delete(commandId);
-  for (const { entity, at } of reports) onCommandReport(state, entity, at, out);
+  for (const { entity, at } of reports) onEntity(state, "Updated", entity, at, out);
 }
 
 function onCommandReport(state: Translation, report: CommandReportEntity, at: At, out: Out): void {
   const command = state.commands.get(report.commandId);
-  if (command === undefined) {
-    const line = state.orphanReports.get(report.commandId) ?? [];
-    state.orphanReports.set(report.commandId, [...line, { entity: report, at }]);
-    bound(state.orphanReports, WAITING_MAX);
-    return;
-  }
+  if (command === undefined) return keepReport(state, { entity: report, at });
   if (isRefusal(report) && command.commandType === "Cancel") {
     refuseCancel(state, command.orderId, report, out);
     return;
   }
   const join = state.orders.get(command.orderId);
   if (join === undefined) return keepOrphan(state, command.orderId, report, at);
+  if (isRefusal(report) && !isFirst(command)) {
+    refuseModify(state, join, command, at, out);
+    return;
+  }
+  const told = isFirst(command) && noteWhy(join, report.reason, report.text);
   const news = advance(join, stateOfCommandReport(report, command));
-  const reason = isFirst(command) ? reasonOf(report.reason) : null;
-  if (news === null && reason === null) return;
-  tell(state, command.orderId, join, { state: news, reason, text: report.text }, at, out);
+  if (news !== null) tell(state, command.orderId, join, { state: news }, at, out);
+  else if (told) tellWhy(state, command.orderId, join, at, out);
 }
 
-function refuseCancel(state: Translation, orderId: string, report: CommandReportEntity, out: Out): void {
+function refuseModify(state: Translation, join: OrderJoin, command: CommandEntity, at: At, out: Out): void {
+  const quantity = refuseVersion(join, command.id);
+  if (quantity !== null) tell(state, command.orderId, join, { quantity }, at, out);
+}
+
+type Refusal = Pick<CommandReportEntity, "reason" | "text">;
+
+function refuseCancel(state: Translation, orderId: string, report: Refusal, out: Out): void {
   const order = state.cancels.get(orderId);
   if (order === undefined) return;
   state.cancels.delete(orderId);
@@ -209,13 +238,23 @@ function onExecutionReport(state: Translation, report: ExecutionReportEntity, at
   const known = state.orders.get(report.orderId);
   const join = known ?? newJoin(accountOf(state, report.accountId));
   completeJoin(state, join, report.contractId, report.side);
-  const cumulative = countUp(join, report.cumulative);
-  const news = advance(join, stateOfExecution(report, state.commands.get(report.commandId)));
-  const reason = reasonOf(report.reason);
+  if (takesBack(report)) out.rereads.push(join.account);
+  const cumulative = takesBack(report) ? null : countUp(join, report.cumulative);
+  const command = state.commands.get(report.commandId);
+  const rejects = report.execType === "Rejected";
+  const told = rejects && isFirst(command) && noteWhy(join, report.reason, report.text);
+  const news = advance(join, stateOfExecution(report, command));
+  const reason = rejects ? null : reasonOf(report.reason);
   if (known === undefined || cumulative !== null || news !== null || reason !== null) {
-    tell(state, report.orderId, join, { state: news, cumulative, reason, text: report.text }, at, out);
+    const text = reason === null ? null : (report.text ?? wordsOfReason(reason));
+    tell(state, report.orderId, join, { state: news, cumulative, reason, text }, at, out);
   }
   if (known === undefined) addOrder(state, report.orderId, join, out);
+  if (!rejects) return;
+  if (command === undefined) keepReport(state, { entity: report, at });
+  else if (command.commandType === "Cancel") refuseCancel(state, report.orderId, report, out);
+  else if (!isFirst(command)) refuseModify(state, join, command, at, out);
+  else if (told && news === null) tellWhy(state, report.orderId, join, at, out);
 }
 
 function keepOrphan(state: Translation, orderId: string, entity: Entity, at: At): void {

@@ -18,6 +18,7 @@ import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
 import { Lookups } from "./lookups.ts";
 import { MarketData } from "./market-data.ts";
+import { logNotice } from "./notices.ts";
 import type { TradovateOptions } from "./options.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { Repair } from "./repair.ts";
@@ -85,7 +86,7 @@ class TradovateBroker {
     const completion = new Completion(shared);
     this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
     this.reader = this.#createReader(completion);
-    this.#repair = new Repair({ state, clock, reader: this.reader });
+    this.#repair = new Repair({ state, clock, timers, reader: this.reader });
     this.link = this.#createLink();
     this.desk = new OrderDesk({
       ...shared,
@@ -153,6 +154,8 @@ class TradovateBroker {
       },
       faults: (faults) => log.warn("values that could not be taken over", { faults }),
       leftOut: (contracts) => this.status.leftOut(contracts),
+      reread: (accounts) => this.#repair.reread(accounts),
+      respecified: (changes) => log.warn("the broker changed what a contract is", { changes }),
     });
   }
 
@@ -222,24 +225,15 @@ class TradovateBroker {
   }
 
   #onMessage(message: WireMessage, receivedNs: number): void {
-    switch (message.kind) {
-      case "entity": {
-        const { change, entity } = message;
-        this.#sync.live((out, at) => onEntity(this.state, change, entity, at, out), receivedNs);
-        return;
-      }
-      case "shutdown":
-        this.#options.log.warn("the broker ends the connection", {
-          reason: message.reason,
-          text: message.text,
-        });
-        this.link.holdOff(message.reason === "Maintenance" ? MAINTENANCE_MS : QUOTA_MS);
-        return;
-      case "quotes":
-      case "response":
-        // Quotes come on the other socket; replies were matched by the channel.
-        return;
+    if (message.kind === "entity") {
+      const { change, entity } = message;
+      this.#sync.live((out, at) => onEntity(this.state, change, entity, at, out), receivedNs);
+      return;
     }
+    if (message.kind === "shutdown") {
+      this.link.holdOff(message.reason === "Maintenance" ? MAINTENANCE_MS : QUOTA_MS);
+    }
+    logNotice(this.#options.log, message);
   }
 
   #frameEnd(parsed: Messages, receivedNs: number): void {
@@ -261,6 +255,7 @@ class TradovateBroker {
   #lost(why: string): void {
     const { id } = this.#options;
     this.#sync.abandon();
+    this.#repair.stop();
     this.intake.run((out) => {
       if (this.#connected) out.events.push({ kind: "disconnected", connection: id, why });
     });

@@ -23,10 +23,12 @@ import type {
   CommandEntity,
   CommandReportEntity,
   Entity,
+  ExecutionReportEntity,
   FillEntity,
   PositionEntity,
 } from "./entities.ts";
 import { Malformed } from "./read.ts";
+import { newProgress } from "./reports.ts";
 import type { OrderProgress } from "./reports.ts";
 
 /** What has to be asked of the broker; the answer comes back as entities. */
@@ -43,11 +45,24 @@ export interface Out {
   readonly leftOut: LeftOut[];
   /** Live messages that were dropped because their contract is left out. */
   dropped: number;
+  /** Accounts of which something was taken back: only their books say what is left. */
+  readonly rereads: AccountKey[];
+  /** Contracts whose specification is not what it was, in words. */
+  readonly respecified: string[];
   accountsChanged: boolean;
 }
 
 export function createOut(): Out {
-  return { events: [], lookups: [], faults: [], leftOut: [], dropped: 0, accountsChanged: false };
+  return {
+    events: [],
+    lookups: [],
+    faults: [],
+    leftOut: [],
+    dropped: 0,
+    rereads: [],
+    respecified: [],
+    accountsChanged: false,
+  };
 }
 
 /** Why nothing in this contract can be taken over. */
@@ -74,6 +89,8 @@ export interface OrderJoin extends OrderProgress {
   side: Side | null;
   /** Our key, once it was told. */
   key: OrderKey | null;
+  /** Why its first command was refused, as far as that is known. */
+  why: { readonly reason: string; readonly text: string | null } | null;
 }
 
 /** A fill whose order is not known yet. */
@@ -93,6 +110,11 @@ export type Waiting =
   | { readonly kind: "position"; readonly position: PositionEntity; readonly at: At; reported: boolean }
   | { readonly kind: "report"; readonly report: OrderReport; readonly at: At; reported: boolean };
 
+export interface OrphanReport {
+  readonly entity: CommandReportEntity | ExecutionReportEntity;
+  readonly at: At;
+}
+
 export interface Translation {
   readonly connection: ConnectionId;
   readonly venue: VenueKey;
@@ -103,8 +125,10 @@ export interface Translation {
   readonly commands: Map<string, CommandEntity>;
   /** By order id: what is known of orders that have not been seen. */
   readonly orphans: Map<string, { readonly entity: Entity; readonly at: At }[]>;
-  /** By command id. */
-  readonly orphanReports: Map<string, { readonly entity: CommandReportEntity; readonly at: At }[]>;
+  /** By command id: what its reports mean depends on what was commanded. */
+  readonly orphanReports: Map<string, OrphanReport[]>;
+  /** By order id: rejections that wait for their reason (`rejections.ts`), since when. */
+  readonly rejections: Map<string, At>;
   /** Our own cancels under way, by order id. */
   readonly cancels: Map<string, OrderKey>;
   /** By contract id, in arrival order. */
@@ -130,6 +154,7 @@ export function createTranslation(connection: ConnectionId, venue: VenueKey): Tr
     commands: new Map(),
     orphans: new Map(),
     orphanReports: new Map(),
+    rejections: new Map(),
     cancels: new Map(),
     parkedFills: new Map(),
     waiting: new Map(),
@@ -144,6 +169,7 @@ export function createTranslation(connection: ConnectionId, venue: VenueKey): Tr
 export function forgetWaiting(state: Translation): void {
   state.orphans.clear();
   state.orphanReports.clear();
+  state.rejections.clear();
   state.cancels.clear();
   state.parkedFills.clear();
   state.waiting.clear();
@@ -214,15 +240,13 @@ export function brokerFill(
 
 export function newJoin(account: AccountKey): OrderJoin {
   return {
+    ...newProgress(),
     account,
     contractId: null,
     contract: null,
     side: null,
     key: null,
-    state: null,
-    completed: false,
-    quantity: null,
-    cumulative: null,
+    why: null,
   };
 }
 
