@@ -58,6 +58,7 @@ export function exitRefused(
     if (!paused) target.failures += 1;
     target.notBeforeNs =
       ticket?.untilNs ?? step.now.monoNs + (LOCK_OUT_NS[reason] ?? retryDelayNs(target.failures));
+    target.pausedUntilNs = paused ? target.notBeforeNs : 0;
     if (target.notBeforeNs > step.now.monoNs) armExit(step, follower, contract, target.notBeforeNs);
   }
   // What never left this computer is no refusal: it goes as soon as the account can be reached.

@@ -164,6 +164,7 @@ function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<
       restsDueNs: null,
       forced: false,
       heldSaid: false,
+      pausedUntilNs: 0,
     };
     const targets = targetsOf(follower, row.contract);
     if (row.side === 1) targets.long = target;

@@ -81,6 +81,8 @@ export interface Target {
   forced: boolean;
   /** He was told that the login is locked out. */
   heldSaid: boolean;
+  /** Until when a ticket of the broker holds it back, monotonic; 0: none did. */
+  pausedUntilNs: number;
 }
 
 export interface Targets {

@@ -64,6 +64,7 @@ export function setTarget(
     restsDueNs: null,
     forced: false,
     heldSaid: present?.heldSaid ?? false,
+    pausedUntilNs: 0,
   };
   putTarget(follower, contract, side, target);
   if (!step.draft.legs.some((leg) => leg.legId === legId)) {

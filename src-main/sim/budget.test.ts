@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { RequestBudget } from "../core/budget.ts";
 import type { PlaceOutcome } from "../core/input.ts";
+import { followerRow } from "../core/view/rows.ts";
 import { multiplierOf, OTHER_LOGIN } from "./desk.ts";
 import { exampleDesk, type ExampleDesk, type ExampleOptions } from "./example-desk.ts";
 
@@ -129,6 +130,9 @@ describe("F4, a penalty ticket", () => {
     expect(at.sent()).toEqual(["liquidate 3"]);
     at.wait(4_900);
     expect(at.sent()).toEqual([]);
+    const [first] = at.exchange.state.followers.values();
+    const held = first ? followerRow(at.exchange.state, first).exitHeld : null;
+    expect(held).toMatchObject({ contract: "NQZ6", untilMs: at.exchange.clock.now().wallMs + 100 });
     at.wait(200);
     expect(at.sent()).toEqual(["liquidate 3"]);
     expect(at.holds()).toBe(0);

@@ -5,11 +5,12 @@
 import { useState } from "react";
 import type { FollowerRow as Row } from "../../src-shared/cockpit/model.ts";
 import { resumeEntries, switchFollowerOff, switchFollowerOn } from "../actions/copying.ts";
+import { formatElapsed } from "../format/duration.ts";
 import { formatMap, sizeFigure } from "../format/quantity.ts";
 import { FlattenButton } from "../shell/flatten-button.tsx";
 import { followerOf, openLines, openPnlOf } from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
-import { useApp, useSelect } from "../ui/context.ts";
+import { useApp, useNow, useSelect } from "../ui/context.ts";
 import { Pnl } from "../ui/signed.tsx";
 import { Toggle } from "../ui/toggle.tsx";
 import { copyWords, needsLine, stateWords } from "./follower-words.ts";
@@ -100,10 +101,23 @@ function Cells({ row }: { readonly row: Row }) {
   );
 }
 
+/** F4: an exit that waits for the broker, counted down; what to do meanwhile stands beside it. */
+function HeldExit({ held }: { readonly held: NonNullable<Row["exitHeld"]> }) {
+  const leftMs = held.untilMs - useNow(1_000);
+  if (leftMs <= 0) return null;
+  return (
+    <span className="text-loss font-semibold">
+      The exit of {held.contract} waits: the broker wants a pause of another{" "}
+      <span className="tabular-nums">{formatElapsed(leftMs)}</span>. {held.words}{" "}
+    </span>
+  );
+}
+
 function WhyRow({ row }: { readonly row: Row }) {
   const app = useApp();
   const words = (
     <>
+      {row.exitHeld === null ? null : <HeldExit held={row.exitHeld} />}
       {row.reason === "" ? null : <span>{row.reason} </span>}
       {row.action === "" || row.entriesOff.length > 0 ? null : (
         <span className="text-muted">→ {row.action} </span>

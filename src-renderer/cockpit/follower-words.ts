@@ -23,7 +23,7 @@ export function copyWords(row: Pick<FollowerRow, "reason" | "action" | "lastCopy
  * Its words are still read out with the state, and shown on hover.
  */
 export function needsLine(row: FollowerRow): boolean {
-  if (row.entriesOff.length > 0) return true;
+  if (row.entriesOff.length > 0 || row.exitHeld !== null) return true;
   if (row.state === "settling") return false;
   return stateWords(row) !== "" || copyWords(row) !== "";
 }

@@ -31,6 +31,7 @@ export function follower(id: string, change: Partial<FollowerRow> = {}): Followe
     entriesOff: [],
     working: 0,
     lines: [],
+    exitHeld: null,
     lastCopy: null,
     ...change,
   };

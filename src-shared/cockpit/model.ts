@@ -130,6 +130,8 @@ export const followerRowSchema = z.object({
   /** Our orders without a final outcome. */
   working: int,
   lines: z.array(positionLineSchema),
+  /** An exit that the broker's pause holds back (F4): nothing is sent by itself before `untilMs`, which may have passed. */
+  exitHeld: z.object({ contract: text, untilMs: int, words: text }).nullable(),
   lastCopy: lastCopySchema.nullable(),
 });
 export type FollowerRow = z.output<typeof followerRowSchema>;

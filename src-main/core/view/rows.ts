@@ -25,6 +25,7 @@ import {
   type Trade,
 } from "../state.ts";
 import { tellingOrder } from "../tape.ts";
+import { exitHeldOf } from "./exit-held.ts";
 import { averageEntry } from "./open-profit.ts";
 import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
@@ -232,6 +233,7 @@ export function followerRow(state: CoreState, follower: FollowerState): Follower
     entriesOff: [...follower.entriesOff],
     working: account?.open.size ?? 0,
     lines,
+    exitHeld: account ? exitHeldOf(state, follower, account) : null,
     lastCopy: lastCopyOf(state, follower),
   };
 }
