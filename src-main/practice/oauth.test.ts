@@ -30,9 +30,8 @@ async function authorize(change: Readonly<Record<string, string | undefined>> = 
     state: "st&<1>",
     ...change,
   };
-  const query = new URLSearchParams(
-    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, value);
   return await new Promise((resolve, reject) => {
     const sent = request(`${stage.root}/oauth?${query.toString()}`, (response) => {
       const { statusCode = 0, headers } = response;
