@@ -1,13 +1,15 @@
 /**
- * Money and positions of the accounts: what a fill does to cash, position rows and pairs, and how that is said on the
+ * Positions and money of the accounts: what a fill does to position rows, pairs and cash, and how that is said on the
  * wire. Amounts are micro-dollars and ticks. Invariants: cash = start + realized − fees; a position is the sum of its
  * fills and what was carried in. Cash is not settled at the roll: a carried position keeps its average open price.
  */
 import { micros, MICROS_PER_DOLLAR, valueOfTicks } from "../../src-shared/money.ts";
 import type { TradeDate } from "../../src-shared/trading-day.ts";
-import type { WireCashBalance, WireFill, WirePosition } from "../broker/tradovate/wire.ts";
+import type { WireFill, WirePosition } from "../broker/tradovate/wire.ts";
+import { bookFees, bookProfit, tellCash } from "./cash.ts";
 import type { Contract } from "./contracts.ts";
 import type { Core } from "./core.ts";
+import { toWireMargin } from "./margins.ts";
 import type { OrderState } from "./order-state.ts";
 import {
   applyTrade,
@@ -18,17 +20,23 @@ import {
   type Book,
   type Pairing,
 } from "./positions.ts";
-import { CURRENCY, feeMicros, type Product } from "./products.ts";
+import { CURRENCY, type Product } from "./products.ts";
 
 export interface AccountState {
   readonly id: number;
   readonly name: string;
   readonly userName: string;
+  /** The id of that user. */
+  ownerId: number;
   readonly cashBalanceId: number;
   cashMicros: number;
   realizedMicros: number;
   weekRealizedMicros: number;
   startOfDayMicros: number;
+  /** What it was opened or last reset with. */
+  openingMicros: number;
+  /** Something was closed since then: profit figures exist. */
+  hasClosed: boolean;
   /** By contract id; the row of the current trade date. */
   readonly positions: Map<number, PositionState>;
 }
@@ -79,20 +87,6 @@ export function toWirePosition(position: PositionState, timestamp: string): Wire
   };
 }
 
-export function toWireCash(account: AccountState, tradeDate: TradeDate, timestamp: string): WireCashBalance {
-  return {
-    id: account.cashBalanceId,
-    accountId: account.id,
-    timestamp,
-    tradeDate,
-    currencyId: CURRENCY.id,
-    amount: account.cashMicros / MICROS_PER_DOLLAR,
-    realizedPnL: account.realizedMicros / MICROS_PER_DOLLAR,
-    weekRealizedPnL: account.weekRealizedMicros / MICROS_PER_DOLLAR,
-    amountSOD: account.startOfDayMicros / MICROS_PER_DOLLAR,
-  };
-}
-
 function newPosition(core: Core, accountId: number, contract: Contract): PositionState {
   return {
     id: core.newId(),
@@ -109,10 +103,11 @@ function newPosition(core: Core, accountId: number, contract: Contract): Positio
   };
 }
 
-function recordPair(core: Core, position: PositionState, pair: Pairing): void {
+function recordPair(core: Core, position: PositionState, pair: Pairing): number {
   const { product } = position.contract;
+  const id = core.newId();
   core.created("fillPair", position.accountId, {
-    id: core.newId(),
+    id,
     positionId: position.id,
     buyFillId: pair.buyFillId,
     sellFillId: pair.sellFillId,
@@ -122,9 +117,11 @@ function recordPair(core: Core, position: PositionState, pair: Pairing): void {
     active: true,
   });
   const earlier = core.documents.get("fill", pair.lotFillId);
-  if (!earlier) return;
-  const finallyPaired = earlier.entity.finallyPaired + pair.qty;
-  core.updated("fill", position.accountId, { ...earlier.entity, finallyPaired });
+  if (earlier) {
+    const finallyPaired = earlier.entity.finallyPaired + pair.qty;
+    core.updated("fill", position.accountId, { ...earlier.entity, finallyPaired });
+  }
+  return id;
 }
 
 function recordFee(core: Core, accountId: number, fill: WireFill, product: Product): void {
@@ -143,21 +140,13 @@ function recordFee(core: Core, accountId: number, fill: WireFill, product: Produ
   });
 }
 
-function bookCash(
-  core: Core,
-  account: AccountState,
-  product: Product,
-  pairs: readonly Pairing[],
-  qty: number,
-): void {
-  const realized = pairs.reduce(
-    (sum, pair) => sum + valueOfTicks(pair.sellTicks - pair.buyTicks, product.tickValueMicros, pair.qty),
-    0,
-  );
-  account.realizedMicros = micros(account.realizedMicros + realized);
-  account.weekRealizedMicros = micros(account.weekRealizedMicros + realized);
-  account.cashMicros = micros(account.cashMicros + realized - feeMicros(product.fees) * qty);
-  core.touchAccount(account);
+function bookProfits(core: Core, position: PositionState, pairs: readonly Pairing[]): void {
+  const account = core.account(position.accountId);
+  const { tickValueMicros } = position.contract.product;
+  for (const pair of pairs) {
+    const realized = valueOfTicks(pair.sellTicks - pair.buyTicks, tickValueMicros, pair.qty);
+    bookProfit(core, account, recordPair(core, position, pair), realized);
+  }
 }
 
 /** Books one execution: fill, position row, pairs, fee and cash, with their events. */
@@ -196,10 +185,11 @@ export function bookFill(core: Core, order: OrderState, qty: number, priceTicks:
   const row = toWirePosition(position, timestamp);
   if (known) core.updated("position", accountId, row);
   else core.created("position", accountId, row);
-  for (const pair of effect.pairings) recordPair(core, position, pair);
-  bookCash(core, account, product, effect.pairings, qty);
-  core.updated("cashBalance", accountId, toWireCash(account, core.tradeDate, timestamp));
+  bookProfits(core, position, effect.pairings);
+  bookFees(core, account, fillId, product, qty);
+  tellCash(core, account);
   recordFee(core, accountId, fill, product);
+  core.updated("marginSnapshot", accountId, toWireMargin(account, timestamp));
   return fill;
 }
 
@@ -211,4 +201,9 @@ export function openProfitMicros(core: Core, account: AccountState): number {
     sum += valueOfTicks(openProfitTicks(book, lastTicks), contract.product.tickValueMicros, 1);
   }
   return micros(sum);
+}
+
+/** Cash and open profit, in micro-dollars. */
+export function netLiqMicros(core: Core, account: AccountState): number {
+  return micros(account.cashMicros + openProfitMicros(core, account));
 }

@@ -3,10 +3,11 @@
  * the fills that remain, pairs that no longer hold become inactive, cash loses the profit and gets the fees back.
  * Invariant: afterwards the books are as if the fill had never been, but for the fill itself, its order and the pairs.
  */
-import { micros, MICROS_PER_DOLLAR, valueOfTicks } from "../../src-shared/money.ts";
+import { MICROS_PER_DOLLAR, valueOfTicks } from "../../src-shared/money.ts";
 import { tradeDateNumber } from "../../src-shared/trading-day.ts";
 import type { WireFill, WireFillPair } from "../broker/tradovate/wire.ts";
-import { toWireCash, toWirePosition, type AccountState, type PositionState } from "./accounts.ts";
+import { toWirePosition, type AccountState, type PositionState } from "./accounts.ts";
+import { undoTrade } from "./cash.ts";
 import type { Core } from "./core.ts";
 import type { Exchange } from "./exchange.ts";
 import { applyTrade, FLAT, type Book, type Lot, type Pairing } from "./positions.ts";
@@ -102,11 +103,8 @@ function correctCash(
   product: Product,
   realizedMicros: number,
 ): void {
-  account.realizedMicros = micros(account.realizedMicros + realizedMicros);
-  account.weekRealizedMicros = micros(account.weekRealizedMicros + realizedMicros);
-  account.cashMicros = micros(account.cashMicros + realizedMicros + feeMicros(product.fees) * fill.qty);
-  core.touchAccount(account);
-  core.updated("cashBalance", account.id, toWireCash(account, core.tradeDate, core.timestamp()));
+  const feesMicros = feeMicros(product.fees) * fill.qty;
+  undoTrade(core, account, fill.id, { realizedMicros, feesMicros });
   const fee = core.documents.get("fillFee", fill.id)?.entity;
   if (fee)
     core.updated("fillFee", account.id, {

@@ -5,8 +5,9 @@
  */
 import { assertInvariant } from "../../src-shared/assert.ts";
 import type { TradeDate } from "../../src-shared/trading-day.ts";
-import type { WireEntities, WireEventType } from "../broker/tradovate/wire.ts";
+import type { WireEventType } from "../broker/tradovate/wire.ts";
 import type { AccountState, PositionState } from "./accounts.ts";
+import type { BookEntities } from "./book-entities.ts";
 import type { Clock } from "./clock.ts";
 import type { ContractBook } from "./contracts.ts";
 import { Documents, type TradeType } from "./documents.ts";
@@ -37,9 +38,24 @@ export interface CoreOptions {
 /** What a change has done since the last `takeChanges`. */
 export interface Changes {
   readonly frames: readonly (readonly TradeEvent[])[];
+  /** Stored, but told to nobody. */
+  readonly kept: readonly TradeEvent[];
+  /** Orders whose part that no entity tells has changed. */
+  readonly orders: ReadonlySet<OrderState>;
+  /** Entities were deleted: the file is written anew. */
+  readonly rewrites: boolean;
   readonly accounts: ReadonlySet<AccountState>;
   readonly positions: ReadonlySet<PositionState>;
 }
+
+/** What follows when an order trades or ends: linked orders, brackets, strategies. */
+export interface Followers {
+  filled(order: OrderState, qty: number): void;
+  /** Cancelled, expired or rejected. */
+  ended(order: OrderState): void;
+}
+
+const NOBODY: Followers = { filled: () => {}, ended: () => {} };
 
 export class Core {
   readonly clock: Clock;
@@ -54,9 +70,14 @@ export class Core {
   readonly orders = new Map<number, OrderState>();
   /** Orders that may still trade, by contract. */
   readonly working = new Map<number, Set<OrderState>>();
+  /** Set once, by the exchange. */
+  followers: Followers = NOBODY;
   tradeDate: TradeDate;
   #nextId: number;
   #frames: TradeEvent[][] = [];
+  #kept: TradeEvent[] = [];
+  #orders = new Set<OrderState>();
+  #rewrites = false;
   #accounts = new Set<AccountState>();
   #positions = new Set<PositionState>();
 
@@ -96,16 +117,52 @@ export class Core {
     this.#frames.push([]);
   }
 
-  created<Type extends TradeType>(type: Type, accountId: number, entity: WireEntities[Type]): void {
+  created<Type extends TradeType>(type: Type, accountId: number, entity: BookEntities[Type]): void {
     this.#record(type, "Created", accountId, entity);
   }
 
-  updated<Type extends TradeType>(type: Type, accountId: number, entity: WireEntities[Type]): void {
+  updated<Type extends TradeType>(type: Type, accountId: number, entity: BookEntities[Type]): void {
     this.#record(type, "Updated", accountId, entity);
+  }
+
+  /** Stored and readable, but not told: what a snapshot does not carry is no event either. */
+  keep<Type extends TradeType>(type: Type, accountId: number, entity: BookEntities[Type]): void {
+    this.documents.put(type, accountId, entity);
+    const json = JSON.stringify(entity);
+    this.#kept.push({ type, eventType: "Created", id: entity.id, accountId, json });
+  }
+
+  deleted(type: TradeType, id: number): void {
+    const document = this.documents.get(type, id);
+    if (!document) return;
+    this.documents.remove(type, id);
+    this.#rewrites = true;
+    this.#tell({
+      type,
+      eventType: "Deleted",
+      id,
+      accountId: document.accountId,
+      json: JSON.stringify(document.entity),
+    });
+  }
+
+  /** Deletes what nobody was told of. */
+  forget(type: TradeType, id: number): void {
+    this.documents.remove(type, id);
+    this.#rewrites = true;
+  }
+
+  touchOrder(order: OrderState): void {
+    this.#orders.add(order);
   }
 
   touchAccount(account: AccountState): void {
     this.#accounts.add(account);
+  }
+
+  /** Accounts whose cash this change has moved so far. */
+  touchedAccounts(): readonly AccountState[] {
+    return [...this.#accounts];
   }
 
   touchPosition(position: PositionState): void {
@@ -115,10 +172,16 @@ export class Core {
   takeChanges(): Changes {
     const changes = {
       frames: this.#frames.filter((frame) => frame.length > 0),
+      kept: this.#kept,
+      orders: this.#orders,
+      rewrites: this.#rewrites,
       accounts: this.#accounts,
       positions: this.#positions,
     };
     this.#frames = [];
+    this.#kept = [];
+    this.#orders = new Set();
+    this.#rewrites = false;
     this.#accounts = new Set();
     this.#positions = new Set();
     return changes;
@@ -128,10 +191,14 @@ export class Core {
     type: Type,
     eventType: WireEventType,
     accountId: number,
-    entity: WireEntities[Type],
+    entity: BookEntities[Type],
   ): void {
     this.documents.put(type, accountId, entity);
+    this.#tell({ type, eventType, id: entity.id, accountId, json: JSON.stringify(entity) });
+  }
+
+  #tell(event: TradeEvent): void {
     if (this.#frames.length === 0) this.#frames.push([]);
-    this.#frames.at(-1)?.push({ type, eventType, id: entity.id, accountId, json: JSON.stringify(entity) });
+    this.#frames.at(-1)?.push(event);
   }
 }

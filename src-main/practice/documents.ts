@@ -3,9 +3,9 @@
  * An entity is replaced, never changed in place, so what was handed out stays as it was. Adding and reading cost the
  * same however long the history is. Knows no rules of trading.
  */
-import type { WireEntities } from "../broker/tradovate/wire.ts";
+import type { BookEntities } from "./book-entities.ts";
 
-/** Entity types that trading creates; all belong to one account. */
+/** Entity types that the books keep; each entity belongs to one account. */
 export const TRADE_TYPES = [
   "order",
   "orderVersion",
@@ -17,10 +17,19 @@ export const TRADE_TYPES = [
   "fillPair",
   "position",
   "cashBalance",
+  "cashBalanceLog",
+  "accountRiskStatus",
+  "marginSnapshot",
+  "userAccountAutoLiq",
+  "userAccountPositionLimit",
+  "userAccountRiskParameter",
+  "tradingPermission",
+  "orderStrategy",
+  "orderStrategyLink",
 ] as const;
 
 export type TradeType = (typeof TRADE_TYPES)[number];
-export type TradeEntity<Type extends TradeType = TradeType> = WireEntities[Type];
+export type TradeEntity<Type extends TradeType = TradeType> = BookEntities[Type];
 
 export interface Document<Type extends TradeType = TradeType> {
   readonly type: Type;
@@ -29,7 +38,7 @@ export interface Document<Type extends TradeType = TradeType> {
 }
 
 /** The id under which `deps` finds an entity. */
-const MASTER: { readonly [Type in TradeType]: (entity: WireEntities[Type]) => number } = {
+const MASTER: { readonly [Type in TradeType]: (entity: BookEntities[Type]) => number } = {
   order: (entity) => entity.accountId,
   orderVersion: (entity) => entity.orderId,
   command: (entity) => entity.orderId,
@@ -40,6 +49,15 @@ const MASTER: { readonly [Type in TradeType]: (entity: WireEntities[Type]) => nu
   fillPair: (entity) => entity.positionId,
   position: (entity) => entity.accountId,
   cashBalance: (entity) => entity.accountId,
+  cashBalanceLog: (entity) => entity.accountId,
+  accountRiskStatus: (entity) => entity.id,
+  marginSnapshot: (entity) => entity.id,
+  userAccountAutoLiq: (entity) => entity.id,
+  userAccountPositionLimit: (entity) => entity.accountId,
+  userAccountRiskParameter: (entity) => entity.userAccountPositionLimitId,
+  tradingPermission: (entity) => entity.userId,
+  orderStrategy: (entity) => entity.accountId,
+  orderStrategyLink: (entity) => entity.orderStrategyId,
 };
 
 class Table<Type extends TradeType> {
@@ -52,7 +70,7 @@ class Table<Type extends TradeType> {
     this.#type = type;
   }
 
-  put(accountId: number, entity: WireEntities[Type]): void {
+  put(accountId: number, entity: BookEntities[Type]): void {
     if (!this.#byId.has(entity.id)) {
       addTo(this.#byAccount, accountId, entity.id);
       addTo(this.#byMaster, MASTER[this.#type](entity), entity.id);
@@ -64,11 +82,19 @@ class Table<Type extends TradeType> {
     return this.#byId.get(id);
   }
 
-  ofAccount(accountId: number): WireEntities[Type][] {
+  remove(id: number): void {
+    const document = this.#byId.get(id);
+    if (!document) return;
+    this.#byId.delete(id);
+    this.#byAccount.get(document.accountId)?.delete(id);
+    this.#byMaster.get(MASTER[this.#type](document.entity))?.delete(id);
+  }
+
+  ofAccount(accountId: number): BookEntities[Type][] {
     return this.#pick(this.#byAccount.get(accountId));
   }
 
-  ofMaster(masterId: number): WireEntities[Type][] {
+  ofMaster(masterId: number): BookEntities[Type][] {
     return this.#pick(this.#byMaster.get(masterId));
   }
 
@@ -84,8 +110,8 @@ class Table<Type extends TradeType> {
     return this.#byId.values();
   }
 
-  #pick(ids: ReadonlySet<number> | undefined): WireEntities[Type][] {
-    const found: WireEntities[Type][] = [];
+  #pick(ids: ReadonlySet<number> | undefined): BookEntities[Type][] {
+    const found: BookEntities[Type][] = [];
     for (const id of ids ?? []) {
       const document = this.#byId.get(id);
       if (document) found.push(document.entity);
@@ -114,9 +140,18 @@ export class Documents {
     fillPair: new Table("fillPair"),
     position: new Table("position"),
     cashBalance: new Table("cashBalance"),
+    cashBalanceLog: new Table("cashBalanceLog"),
+    accountRiskStatus: new Table("accountRiskStatus"),
+    marginSnapshot: new Table("marginSnapshot"),
+    userAccountAutoLiq: new Table("userAccountAutoLiq"),
+    userAccountPositionLimit: new Table("userAccountPositionLimit"),
+    userAccountRiskParameter: new Table("userAccountRiskParameter"),
+    tradingPermission: new Table("tradingPermission"),
+    orderStrategy: new Table("orderStrategy"),
+    orderStrategyLink: new Table("orderStrategyLink"),
   };
 
-  put<Type extends TradeType>(type: Type, accountId: number, entity: WireEntities[Type]): void {
+  put<Type extends TradeType>(type: Type, accountId: number, entity: BookEntities[Type]): void {
     this.#table(type).put(accountId, entity);
   }
 
@@ -124,11 +159,15 @@ export class Documents {
     return this.#table(type).get(id);
   }
 
-  ofAccount<Type extends TradeType>(type: Type, accountId: number): WireEntities[Type][] {
+  remove(type: TradeType, id: number): void {
+    this.#table(type).remove(id);
+  }
+
+  ofAccount<Type extends TradeType>(type: Type, accountId: number): BookEntities[Type][] {
     return this.#table(type).ofAccount(accountId);
   }
 
-  ofMaster<Type extends TradeType>(type: Type, masterId: number): WireEntities[Type][] {
+  ofMaster<Type extends TradeType>(type: Type, masterId: number): BookEntities[Type][] {
     return this.#table(type).ofMaster(masterId);
   }
 

@@ -4,16 +4,20 @@
  * Clock, seed and store are passed in; the same seed and the same requests give the same ids and prices.
  */
 import { tradeDateAt, tradeDateNumber } from "../../src-shared/trading-day.ts";
+import { armFlatten, watchAccount, watchUnderlying } from "./auto-liq.ts";
 import type { Clock } from "./clock.ts";
 import { createContractBook } from "./contracts.ts";
 import { Core, type Changes } from "./core.ts";
 import { EventHub } from "./delivery.ts";
-import { evaluate, evaluateUnderlying } from "./execution.ts";
+import { evaluateUnderlying } from "./execution.ts";
 import { Faults } from "./faults.ts";
+import { createLinks } from "./links.ts";
+import { enforcePermissions } from "./permissions.ts";
 import type { Persistence, Stored, UserRow } from "./persistence.ts";
 import { createPriceFeed } from "./price-feed.ts";
 import { QuoteHub, startPrices } from "./quotes.ts";
 import { dateFromNumber, restore, rowsOf } from "./restore.ts";
+import { resumeOrders } from "./resume.ts";
 import { rollTo } from "./roll.ts";
 import { admitUser, type User, type UserOptions } from "./users.ts";
 
@@ -60,14 +64,17 @@ export class Exchange {
   #replacesAll = false;
   #checkedMinute = -1;
   #stopPrices: (() => void) | undefined;
+  /** Cancels each timer of the books that is still to come. */
+  readonly #timers = new Set<() => void>();
 
   constructor(options: ExchangeOptions) {
     this.#persistence = options.persistence;
     this.#onHalt = options.onHalt;
     const stored = options.persistence.load();
-    this.core = createCore(options, stored, (ms, act) => options.clock.after(ms, () => this.#act(act)));
+    this.core = createCore(options, stored, (ms, act) => this.#later(options.clock, ms, act));
     this.events = new EventHub(this.core.faults, options.clock);
     this.quotes = new QuoteHub(this.core.feed);
+    this.core.followers = createLinks(this.core);
     if (stored) restore(this.core, stored);
     this.#rollIfDue();
     this.users = options.users.map((user) =>
@@ -77,6 +84,7 @@ export class Exchange {
         stored?.users.find((row) => row.name === user.name),
       ),
     );
+    enforcePermissions(this);
     const rows = this.users.map(({ id, name }) => ({ id, name }));
     this.#store(this.core.takeChanges(), rows);
   }
@@ -90,6 +98,7 @@ export class Exchange {
   change<Result>(act: () => Result, answer?: (result: Result) => void): void {
     this.#rollIfDue();
     const result = act();
+    for (const account of this.core.touchedAccounts()) watchAccount(this.core, account);
     const changes = this.core.takeChanges();
     this.#store(changes, []);
     answer?.(result);
@@ -100,7 +109,8 @@ export class Exchange {
   start(): void {
     const { core } = this;
     this.#act(() => {
-      for (const orders of core.working.values()) for (const order of orders) evaluate(core, order);
+      resumeOrders(core);
+      for (const account of core.accounts.values()) armFlatten(core, account);
     });
     this.#stopPrices = startPrices({
       clock: core.clock,
@@ -116,6 +126,7 @@ export class Exchange {
   quoteChanged(root: string): void {
     this.#act(() => {
       evaluateUnderlying(this.core, root);
+      watchUnderlying(this.core, root);
     });
     this.quotes.publish(root);
   }
@@ -123,9 +134,22 @@ export class Exchange {
   /** Keeps the last prices as well, so that a restart goes on from them. */
   close(): void {
     this.#stopPrices?.();
-    for (const orders of this.core.working.values()) for (const order of orders) order.cancelDelay?.();
+    for (const cancel of this.#timers) cancel();
     if (!this.#halted) this.#write(this.core.takeChanges(), []);
     this.#persistence.close();
+  }
+
+  #later(clock: Clock, ms: number, act: () => void): () => void {
+    const stop = clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      this.#act(act);
+    });
+    const cancel = (): void => {
+      this.#timers.delete(cancel);
+      stop();
+    };
+    this.#timers.add(cancel);
+    return cancel;
   }
 
   /** A change of the exchange's own, which nobody waits for: of a failing store `onHalt` has been told. */
@@ -139,7 +163,10 @@ export class Exchange {
   }
 
   #store(changes: Changes, users: readonly UserRow[]): void {
-    if (changes.frames.length > 0 || users.length > 0) this.#write(changes, users);
+    const { frames, kept, orders, rewrites } = changes;
+    if (rewrites) this.#replacesAll = true;
+    if (rewrites || frames.length > 0 || kept.length > 0 || orders.size > 0 || users.length > 0)
+      this.#write(changes, users);
   }
 
   #write(changes: Changes, users: readonly UserRow[]): void {

@@ -41,6 +41,6 @@ describe("tradePrice", () => {
     ["a sell stop at the last price takes the bid", "Sell", stop(100), false, 100],
     ["a sell stop already passed takes the bid", "Sell", stop(104), false, 100],
   ] as const)("%s", (_what, action, terms, rested, expected) => {
-    expect(tradePrice({ action, terms, rested }, quote)).toBe(expected);
+    expect(tradePrice({ action, terms, rested, triggered: false }, quote)).toBe(expected);
   });
 });

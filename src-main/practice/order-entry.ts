@@ -1,150 +1,110 @@
 /**
- * Order requests off the wire: their form, whose account it is, which contract and terms are meant. What is missing
- * or malformed is refused, never filled in. Calls `orders.ts` for the deed.
+ * Order requests off the wire: whose account it is, which contract is meant, and the deed. A wrong account, an order
+ * of someone else and an unknown symbol are all answered with the same words, as the broker does.
  */
-import { z } from "zod";
-import type {
-  WireCommandResult,
-  WirePlaceOrderResult,
-  WireRejectReason,
-  WireOrderType,
-} from "../broker/tradovate/wire.ts";
-import type { Session } from "./auth.ts";
-import { defined } from "./defined.ts";
+import type { WireCommandResult, WirePlaceOrderResult } from "../broker/tradovate/wire.ts";
+import type { AccountState } from "./accounts.ts";
+import { cancelOrder, modifyOrder, type CommandOutcome } from "./commands.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Terms } from "./matching.ts";
+import { placeOco, placeOso } from "./groups.ts";
+import { liquidatePosition } from "./liquidation.ts";
 import {
-  cancelOrder,
-  liquidatePosition,
-  modifyOrder,
-  placeOrder,
-  type CommandOutcome,
-  type CommandTags,
-  type OrderResult,
-} from "./orders.ts";
-import type { Product } from "./products.ts";
-import type { Refusal } from "./reports.ts";
-import { termsOf } from "./terms.ts";
-
-const text64 = z.string().max(64).nullish();
-const entityId = z.coerce.number().int().positive();
-const quantity = z.number().int().positive().max(100_000);
-const price = z.number().nullish();
-const ORDER_TYPES = [
-  "Limit",
-  "MIT",
-  "Market",
-  "QTS",
-  "Stop",
-  "StopLimit",
-  "TrailingStop",
-  "TrailingStopLimit",
-  "LimitIfTouched",
-] as const satisfies readonly WireOrderType[];
-
-const tags = { clOrdId: text64, customTag50: text64, isAutomated: z.boolean().nullish() };
-const version = {
-  orderQty: quantity,
-  orderType: z.enum(ORDER_TYPES),
-  price,
-  stopPrice: price,
-  timeInForce: z.enum(["Day", "FOK", "GTC", "GTD", "IOC"]).nullish(),
-  text: text64,
-  activationTime: z.string().nullish(),
-};
-
-const placeSchema = z.object({
-  ...tags,
-  ...version,
-  accountSpec: text64,
-  accountId: entityId.nullish(),
-  action: z.enum(["Buy", "Sell"]),
-  symbol: z.string().max(64),
-});
-const modifySchema = z.object({ ...tags, ...version, orderId: entityId });
-const cancelSchema = z.object({ ...tags, orderId: entityId });
-const liquidateSchema = z.object({
-  accountId: entityId,
-  contractId: entityId,
-  admin: z.boolean(),
-  customTag50: text64,
-  isAutomated: z.boolean().nullish(),
-});
-
-interface Violations {
-  readonly violations: readonly {
-    readonly constraint: string;
-    readonly value: string;
-    readonly description: string;
-  }[];
-}
+  cancelSchema,
+  failure,
+  liquidateAllSchema,
+  liquidateSchema,
+  modifySchema,
+  ocoSchema,
+  osoSchema,
+  placeSchema,
+  tagsOf,
+  versionOf,
+  violation,
+  violationsOf,
+  type Entry,
+  type Failure,
+  type Restrained,
+  type Violations,
+} from "./order-forms.ts";
+import type { OrderState } from "./order-state.ts";
+import { placeOrder, type OrderRequest, type OrderResult } from "./orders.ts";
+import { ACCESS_DENIED, type Refusal } from "./refusal.ts";
+import type { Session } from "./sessions.ts";
 
 export type PlaceReply = WirePlaceOrderResult | Violations;
 export type CommandReply = WireCommandResult | Violations;
+type OcoReply = Failure | Violations | { readonly orderId: number; readonly ocoId: number };
+type OsoReply =
+  | Failure
+  | Violations
+  | { readonly orderId: number; readonly oso1Id?: number; readonly oso2Id?: number };
+type LiquidateAllReply = Violations | { readonly ok: boolean; readonly errorText?: string };
 
-const ACCESS_DENIED: Refusal = { reason: "UnknownReason", text: "Access is denied" };
 const HALTED: Refusal = {
   reason: "ExecutionProviderUnavailable",
   text: "The exchange could not write its file",
 };
+const NOT_ADMIN: Refusal = { reason: "Unauthorized", text: "Only administrators may set admin" };
 
-function failure(refusal: Refusal): {
-  readonly failureReason: WireRejectReason;
-  readonly failureText: string;
-} {
-  return { failureReason: refusal.reason, failureText: refusal.text };
-}
-
-function violationsOf(error: z.ZodError): Violations {
-  return {
-    violations: error.issues.map((issue) => ({
-      constraint: issue.path.join("."),
-      value: "",
-      description: issue.message,
-    })),
-  };
-}
-
-interface Tagged {
-  readonly clOrdId?: string | null | undefined;
-  readonly customTag50?: string | null | undefined;
-  readonly isAutomated?: boolean | null | undefined;
-}
-
-function tagsOf(session: Session, body: Tagged): CommandTags {
-  return {
-    origin: "client",
-    senderId: session.user.id,
-    userSessionId: session.id,
-    ...defined({
-      clOrdId: body.clOrdId ?? undefined,
-      customTag50: body.customTag50 ?? undefined,
-      isAutomated: body.isAutomated ?? undefined,
-    }),
-  };
-}
-
-function ownAccount(
+/** An account that this user may trade, not merely see. */
+function tradable(
   exchange: Exchange,
   session: Session,
-  id: number | null | undefined,
-  name: string | null | undefined,
-) {
+  account: AccountState | undefined,
+): AccountState | undefined {
+  if (!account || !session.user.accountIds.has(account.id)) return undefined;
+  const { readonlyAccounts } = exchange.core.faults.settings;
+  return readonlyAccounts.includes(account.name) ? undefined : account;
+}
+
+/** By id; by name where there is no id; a user's own name stands for his first account. */
+function accountOf(exchange: Exchange, session: Session, body: Entry): AccountState | undefined {
   const { core } = exchange;
-  const account = id ? core.accounts.get(id) : core.accountsByName.get(name ?? "");
-  return account && session.user.accountIds.has(account.id) ? account : undefined;
+  if (body.accountId) return tradable(exchange, session, core.accounts.get(body.accountId));
+  const name = body.accountSpec ?? "";
+  const { user } = session;
+  const own = name === user.name ? user.accounts[0] : undefined;
+  return tradable(exchange, session, core.accountsByName.get(name) ?? own);
 }
 
-function versionOf(body: z.infer<typeof modifySchema>, product: Product): Terms | Refusal {
-  const { orderType, timeInForce, activationTime } = body;
-  if (timeInForce === "GTD" || activationTime) {
-    return { reason: "Unsupported", text: "GTD and delayed activation are not offered here" };
-  }
-  return termsOf({ orderType, price: body.price, stopPrice: body.stopPrice }, product);
-}
-
-function isRefusal(value: Terms | Refusal): value is Refusal {
+function isRefusal(value: object): value is Refusal {
   return "reason" in value;
+}
+
+type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly reply: Failure | Violations };
+
+function stop(reply: Failure | Violations): { readonly ok: false; readonly reply: Failure | Violations } {
+  return { ok: false, reply };
+}
+
+function readEntry(exchange: Exchange, session: Session, body: Entry): Read<OrderRequest> {
+  if (exchange.isHalted()) return stop(failure(HALTED));
+  if (!body.accountId && !body.accountSpec) {
+    return stop(violation("accountId", "Account should be specified"));
+  }
+  const account = accountOf(exchange, session, body);
+  const contract = exchange.core.contracts.byName(body.symbol);
+  if (!account || !contract) return stop(failure(ACCESS_DENIED));
+  const version = versionOf(body, contract.product, exchange.core.clock.now());
+  if (isRefusal(version)) return stop(failure(version));
+  const { action, orderQty: qty } = body;
+  const tags = tagsOf(session, body);
+  return { ok: true, value: { account, contract, action, qty, version, tags } };
+}
+
+/** The other half or a bracket: account, contract, quantity and marks of the entry, its own side and terms. */
+function readPartner(exchange: Exchange, entry: OrderRequest, body: Restrained): Read<OrderRequest> {
+  const version = versionOf(body, entry.contract.product, exchange.core.clock.now());
+  if (isRefusal(version)) return stop(failure(version));
+  const { clOrdId: _ofTheEntry, activationTime, ...shared } = entry.tags;
+  const tags = {
+    ...shared,
+    ...(typeof body.clOrdId === "string" && { clOrdId: body.clOrdId }),
+    ...(activationTime !== undefined && { activationTime }),
+  };
+  return { ok: true, value: { ...entry, action: body.action, version, tags } };
 }
 
 function toPlaceReply(result: OrderResult): PlaceReply {
@@ -158,30 +118,46 @@ function toCommandReply(result: CommandOutcome): CommandReply {
 export function place(exchange: Exchange, session: Session, input: unknown): PlaceReply {
   const parsed = placeSchema.safeParse(input);
   if (!parsed.success) return violationsOf(parsed.error);
-  if (exchange.isHalted()) return failure(HALTED);
-  const body = parsed.data;
-  const account = ownAccount(exchange, session, body.accountId, body.accountSpec);
-  const contract = exchange.core.contracts.byName(body.symbol);
-  if (!account || !contract) return failure(ACCESS_DENIED);
-  const terms = versionOf({ ...body, orderId: 1 }, contract.product);
-  if (isRefusal(terms)) return failure(terms);
-  return toPlaceReply(
-    placeOrder(exchange.core, {
-      account,
-      contract,
-      action: body.action,
-      qty: body.orderQty,
-      terms,
-      timeInForce: body.timeInForce ?? "Day",
-      tags: tagsOf(session, body),
-      ...defined({ text: body.text ?? undefined }),
-    }),
-  );
+  const entry = readEntry(exchange, session, parsed.data);
+  return entry.ok ? toPlaceReply(placeOrder(exchange.core, entry.value)) : entry.reply;
 }
 
-function ownOrder(exchange: Exchange, session: Session, orderId: number) {
+export function oco(exchange: Exchange, session: Session, input: unknown): OcoReply {
+  const parsed = ocoSchema.safeParse(input);
+  if (!parsed.success) return violationsOf(parsed.error);
+  const entry = readEntry(exchange, session, parsed.data);
+  if (!entry.ok) return entry.reply;
+  const other = readPartner(exchange, entry.value, parsed.data.other);
+  if (!other.ok) return other.reply;
+  const result = placeOco(exchange.core, entry.value, other.value);
+  return result.ok ? { orderId: result.orderId, ocoId: result.ocoId } : failure(result.refusal);
+}
+
+export function oso(exchange: Exchange, session: Session, input: unknown): OsoReply {
+  const parsed = osoSchema.safeParse(input);
+  if (!parsed.success) return violationsOf(parsed.error);
+  const entry = readEntry(exchange, session, parsed.data);
+  if (!entry.ok) return entry.reply;
+  const { bracket1, bracket2 } = parsed.data;
+  const brackets: OrderRequest[] = [];
+  for (const body of bracket2 ? [bracket1, bracket2] : [bracket1]) {
+    const bracket = readPartner(exchange, entry.value, body);
+    if (!bracket.ok) return bracket.reply;
+    brackets.push(bracket.value);
+  }
+  const result = placeOso(exchange.core, entry.value, brackets);
+  if (!result.ok) return failure(result.refusal);
+  const [oso1Id, oso2Id] = result.bracketIds;
+  return {
+    orderId: result.orderId,
+    ...(oso1Id !== undefined && { oso1Id }),
+    ...(oso2Id !== undefined && { oso2Id }),
+  };
+}
+
+function ownOrder(exchange: Exchange, session: Session, orderId: number): OrderState | undefined {
   const order = exchange.core.orders.get(orderId);
-  return order && session.user.accountIds.has(order.accountId) ? order : undefined;
+  return order && tradable(exchange, session, exchange.core.account(order.accountId)) ? order : undefined;
 }
 
 export function cancel(exchange: Exchange, session: Session, input: unknown): CommandReply {
@@ -200,16 +176,10 @@ export function modify(exchange: Exchange, session: Session, input: unknown): Co
   const body = parsed.data;
   const order = ownOrder(exchange, session, body.orderId);
   if (!order) return failure(ACCESS_DENIED);
-  const terms = versionOf(body, order.contract.product);
-  if (isRefusal(terms)) return failure(terms);
-  return toCommandReply(
-    modifyOrder(exchange.core, order, {
-      qty: body.orderQty,
-      terms,
-      tags: tagsOf(session, body),
-      ...defined({ text: body.text ?? undefined }),
-    }),
-  );
+  const version = versionOf(body, order.contract.product, exchange.core.clock.now(), order.version);
+  if (isRefusal(version)) return failure(version);
+  const change = { qty: body.orderQty, version, tags: tagsOf(session, body) };
+  return toCommandReply(modifyOrder(exchange.core, order, change));
 }
 
 export function liquidate(exchange: Exchange, session: Session, input: unknown): PlaceReply {
@@ -217,9 +187,32 @@ export function liquidate(exchange: Exchange, session: Session, input: unknown):
   if (!parsed.success) return violationsOf(parsed.error);
   if (exchange.isHalted()) return failure(HALTED);
   const body = parsed.data;
-  const account = ownAccount(exchange, session, body.accountId, undefined);
+  const account = tradable(exchange, session, exchange.core.accounts.get(body.accountId));
   const contract = exchange.core.contracts.byId(body.contractId);
   if (!account || !contract) return failure(ACCESS_DENIED);
-  if (body.admin) return failure({ reason: "Unauthorized", text: "Only administrators may set admin" });
+  if (body.admin) return failure(NOT_ADMIN);
   return toPlaceReply(liquidatePosition(exchange.core, account, contract, tagsOf(session, body)));
+}
+
+/** Positions by their ids; all are tried, and the first failure is told. */
+export function liquidateAll(exchange: Exchange, session: Session, input: unknown): LiquidateAllReply {
+  const parsed = liquidateAllSchema.safeParse(input);
+  if (!parsed.success) return violationsOf(parsed.error);
+  const { positions, admin } = parsed.data;
+  if (exchange.isHalted()) return { ok: false, errorText: HALTED.text };
+  if (admin) return { ok: false, errorText: NOT_ADMIN.text };
+  const failures: string[] = [];
+  for (const id of positions) {
+    const { entity } = exchange.core.documents.get("position", id) ?? {};
+    const account = tradable(exchange, session, entity && exchange.core.accounts.get(entity.accountId));
+    const contract = entity && exchange.core.contracts.byId(entity.contractId);
+    if (!account || !contract) {
+      failures.push(ACCESS_DENIED.text);
+      continue;
+    }
+    const result = liquidatePosition(exchange.core, account, contract, tagsOf(session, parsed.data));
+    if (!result.ok) failures.push(result.refusal.text);
+  }
+  const [errorText] = failures;
+  return errorText === undefined ? { ok: true } : { ok: false, errorText };
 }

@@ -44,6 +44,7 @@ describe("a market order", () => {
         "position Created",
         "cashBalance Updated",
         "fillFee Created",
+        "marginSnapshot Updated",
         "executionReport Created",
       ],
     ]);
@@ -233,11 +234,7 @@ describe("refusals", () => {
       { symbol: "XXZ6" },
       { failureReason: "UnknownReason", failureText: "Access is denied" },
     ],
-    [
-      "a type that is not offered",
-      { orderType: "StopLimit", price: 1, stopPrice: 1 },
-      { failureReason: "Unsupported" },
-    ],
+    ["a type that is not offered", { orderType: "QTS", price: 1 }, { failureReason: "Unsupported" }],
     ["a price off its tick", { orderType: "Limit", price: 25_000.1 }, { failureReason: "InvalidPrice" }],
     ["a limit order without a price", { orderType: "Limit" }, { failureReason: "InvalidPrice" }],
     [

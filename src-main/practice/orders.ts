@@ -1,15 +1,16 @@
 /**
- * The life of an order: place, modify, cancel, liquidate. A refusal that is known at once is the result; what the
- * exchange refuses later is told by reports. Everything here is one change: its caller stores it before it answers.
+ * How an order comes in: its entities, its admission, its start at once or at its time. A refusal that is known at
+ * once is the result; what risk refuses later is told by reports. Everything here is one change: its caller stores it
+ * before it answers.
  */
-import type { WireAction, WireTimeInForce } from "../broker/tradovate/wire.ts";
+import type { WireAction } from "../broker/tradovate/wire.ts";
 import type { AccountState } from "./accounts.ts";
 import type { Contract } from "./contracts.ts";
 import type { Core } from "./core.ts";
-import { endOrder, evaluate, startWorking } from "./execution.ts";
-import type { Terms } from "./matching.ts";
-import { isFinished, type OrderState } from "./order-state.ts";
-import { netPosition } from "./positions.ts";
+import { arm, closeOrder, enlist, evaluate } from "./execution.ts";
+import { isClosing, riskRefusal } from "./limits.ts";
+import { isFinished, type OrderState, type OrderTerms } from "./order-state.ts";
+import { refused, type Refusal } from "./refusal.ts";
 import {
   recordCommand,
   recordVersion,
@@ -18,18 +19,20 @@ import {
   setStatus,
   settleCommand,
   toWireOrder,
-  type Refusal,
 } from "./reports.ts";
+import { armExpiry, atTime, instantOf } from "./timers.ts";
 
 /** Who sends a command and what it is marked with. */
 export interface CommandTags {
-  /** A human at the trader's own platform is not subject to `rejectNext`. */
-  readonly origin: "client" | "trader";
+  /** A human at the trader's own platform and the exchange itself are not subject to `rejectNext`. */
+  readonly origin: "client" | "trader" | "exchange";
   readonly senderId?: number;
   readonly userSessionId?: number;
   readonly clOrdId?: string;
   readonly customTag50?: string;
   readonly isAutomated?: boolean;
+  /** The command waits until then. */
+  readonly activationTime?: string;
 }
 
 export interface OrderRequest {
@@ -37,9 +40,7 @@ export interface OrderRequest {
   readonly contract: Contract;
   readonly action: WireAction;
   readonly qty: number;
-  readonly terms: Terms;
-  readonly timeInForce: WireTimeInForce;
-  readonly text?: string;
+  readonly version: OrderTerms;
   /** Exact sizes of the fills, in this order. */
   readonly sizes?: readonly number[];
   readonly tags: CommandTags;
@@ -48,83 +49,71 @@ export interface OrderRequest {
 export type OrderResult =
   | { readonly ok: true; readonly orderId: number }
   | { readonly ok: false; readonly refusal: Refusal };
-export type CommandOutcome =
-  | { readonly ok: true; readonly commandId: number }
-  | { readonly ok: false; readonly refusal: Refusal };
 
-const TOO_LATE: Refusal = { reason: "TooLate", text: "The order is already finished" };
-
-function refused(refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal };
-}
-
-function commandKeys(tags: CommandTags): Omit<CommandTags, "origin"> {
+export function commandKeys(tags: CommandTags): Omit<CommandTags, "origin"> {
   const { origin: _notOnTheWire, ...keys } = tags;
   return keys;
-}
-
-function netOf(account: AccountState, contract: Contract): number {
-  const position = account.positions.get(contract.id);
-  return position ? netPosition(position.book) : 0;
 }
 
 /** An expired contract may only be closed. */
 function expiredRefusal(core: Core, request: OrderRequest): Refusal | undefined {
   if (request.contract.expiresAt > core.clock.now()) return undefined;
-  const net = netOf(request.account, request.contract);
-  const closes = request.action === "Buy" ? net <= -request.qty : net >= request.qty;
-  return closes ? undefined : { reason: "InvalidContract", text: `${request.contract.name} has expired` };
+  return isClosing(request.account, request.contract, request.action, request.qty)
+    ? undefined
+    : { reason: "InvalidContract", text: `${request.contract.name} has expired` };
 }
 
-function newOrder(core: Core, request: OrderRequest): OrderState {
+export type Admission =
+  | { readonly ok: true; readonly rejectLater: Refusal | undefined }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** What stops orders that come together before any of them exists, and what will refuse the first one later. */
+export function admit(core: Core, requests: readonly [OrderRequest, ...OrderRequest[]]): Admission {
+  for (const request of requests) {
+    const expired = expiredRefusal(core, request);
+    if (expired) return refused(expired);
+  }
+  const [{ tags, account }] = requests;
+  const reject = tags.origin === "client" ? core.faults.takeReject(account.name) : undefined;
+  const refusal = reject && { reason: reject.reason, text: reject.text ?? reject.reason };
+  return refusal && reject.mode === "sync" ? refused(refusal) : { ok: true, rejectLater: refusal };
+}
+
+/** An order with its id, of which nobody has heard yet. */
+export function newOrder(core: Core, request: OrderRequest, parent?: OrderState): OrderState {
+  const id = core.newId();
+  parent?.childIds.push(id);
   return {
-    id: core.newId(),
+    id,
     accountId: request.account.id,
     contract: request.contract,
     action: request.action,
-    timeInForce: request.timeInForce,
     timestamp: core.timestamp(),
-    terms: request.terms,
+    admin: request.tags.origin === "exchange",
+    parentId: parent?.id,
+    ocoId: undefined,
+    childIds: [],
+    version: request.version,
+    terms: request.version.terms,
+    versionId: id,
     qty: request.qty,
     filledQty: 0,
     filledTicks: 0,
     status: "PendingNew",
+    held: true,
     rested: false,
     triggered: false,
     sizes: request.sizes ?? [],
+    pendingCommandId: undefined,
     cancelDelay: undefined,
+    timers: new Set(),
   };
 }
 
-function rejectOrder(core: Core, order: OrderState, refusal: Refusal): void {
-  core.newFrame();
-  order.status = "Rejected";
-  settleCommand(core, order, order.id, "RiskRejected", refusal);
-  const { reason: rejectReason, text } = refusal;
-  reportExecution(core, order, order.id, "Rejected", { rejectReason, text });
-  setStatus(core, order, "Rejected");
-}
-
-function acceptOrder(core: Core, order: OrderState): void {
-  core.newFrame();
-  reportCommand(core, order, order.id, "RiskPassed");
-  reportCommand(core, order, order.id, "PendingExecution");
-  setStatus(core, order, "Working");
-  settleCommand(core, order, order.id, "AtExecution");
-  reportExecution(core, order, order.id, "New");
-  startWorking(core, order);
-  evaluate(core, order);
-}
-
-/** Takes an order that its caller has checked for form and ownership. */
-export function placeOrder(core: Core, request: OrderRequest): OrderResult {
-  const expired = expiredRefusal(core, request);
-  if (expired) return refused(expired);
-  const reject = request.tags.origin === "client" ? core.faults.takeReject(request.account.name) : undefined;
-  const refusal = reject && { reason: reject.reason, text: reject.text ?? reject.reason };
-  if (refusal && reject.mode === "sync") return refused(refusal);
-  const order = newOrder(core, request);
+/** Order, command and version, in one frame. */
+export function enterOrder(core: Core, order: OrderState, tags: CommandTags): void {
   core.orders.set(order.id, order);
+  enlist(core, order);
   core.newFrame();
   core.created("order", order.accountId, toWireOrder(order));
   recordCommand(core, order.accountId, {
@@ -132,89 +121,61 @@ export function placeOrder(core: Core, request: OrderRequest): OrderResult {
     orderId: order.id,
     commandType: "New",
     commandStatus: "Pending",
-    ...commandKeys(request.tags),
-  });
-  recordVersion(core, order, order.id, request.text);
-  if (refusal) rejectOrder(core, order, refusal);
-  else acceptOrder(core, order);
-  return { ok: true, orderId: order.id };
-}
-
-function beginCommand(
-  core: Core,
-  order: OrderState,
-  commandType: "Cancel" | "Modify",
-  tags: CommandTags,
-): number {
-  const commandId = core.newId();
-  core.newFrame();
-  recordCommand(core, order.accountId, {
-    id: commandId,
-    orderId: order.id,
-    commandType,
-    commandStatus: "Pending",
     ...commandKeys(tags),
   });
-  return commandId;
+  recordVersion(core, order, order.id, order.qty, order.version);
 }
 
-export function cancelOrder(core: Core, order: OrderState, tags: CommandTags): CommandOutcome {
-  if (isFinished(order.status)) return refused(TOO_LATE);
-  const commandId = beginCommand(core, order, "Cancel", tags);
+export function rejectOrder(core: Core, order: OrderState, refusal: Refusal): void {
   core.newFrame();
-  endOrder(core, order, commandId, "Canceled");
-  settleCommand(core, order, commandId, "AtExecution");
-  return { ok: true, commandId };
+  order.status = "Rejected";
+  settleCommand(core, order, order.id, "RiskRejected", refusal);
+  const { reason: rejectReason, text } = refusal;
+  reportExecution(core, order, order.id, "Rejected", { rejectReason, text });
+  setStatus(core, order, "Rejected");
+  closeOrder(core, order);
 }
 
-export interface Modification {
-  readonly qty: number;
-  readonly terms: Terms;
-  readonly text?: string;
-  readonly tags: CommandTags;
-}
-
-/** Restates quantity and prices. The type of an order stays, and a quantity that has already traded can not be undone. */
-export function modifyOrder(core: Core, order: OrderState, change: Modification): CommandOutcome {
-  if (isFinished(order.status)) return refused(TOO_LATE);
-  if (change.terms.type !== order.terms.type) {
-    return refused({ reason: "Unsupported", text: "The type of a working order can not be changed" });
-  }
-  if (change.qty <= order.filledQty)
-    return refused({ reason: "TooLate", text: "That quantity has already traded" });
-  const commandId = beginCommand(core, order, "Modify", change.tags);
-  order.qty = change.qty;
-  order.terms = change.terms;
-  order.rested = false;
-  recordVersion(core, order, commandId, change.text);
+function acceptOrder(core: Core, order: OrderState): void {
   core.newFrame();
-  reportCommand(core, order, commandId, "RiskPassed");
-  settleCommand(core, order, commandId, "Replaced");
-  reportExecution(core, order, commandId, "Replaced");
+  order.held = false;
+  reportCommand(core, order, order.id, "RiskPassed");
+  reportCommand(core, order, order.id, "PendingExecution");
   setStatus(core, order, "Working");
+  settleCommand(core, order, order.id, "AtExecution");
+  reportExecution(core, order, order.id, "New");
+  arm(core, order);
+  armExpiry(core, order);
   evaluate(core, order);
-  return { ok: true, commandId };
 }
 
-/** Cancels the account's working orders of the contract, then closes what is open at market. */
-export function liquidatePosition(
-  core: Core,
-  account: AccountState,
-  contract: Contract,
-  tags: CommandTags,
-): OrderResult {
-  for (const order of core.working.get(contract.id) ?? []) {
-    if (order.accountId === account.id) cancelOrder(core, order, { origin: "trader" });
+/** Past risk and into the market, or rejected. An order that has ended meanwhile stays as it is. */
+export function startOrder(core: Core, order: OrderState, rejectLater?: Refusal): void {
+  if (isFinished(order.status)) return;
+  const refusal = rejectLater ?? riskRefusal(core, order, order.qty);
+  if (refusal) rejectOrder(core, order, refusal);
+  else acceptOrder(core, order);
+}
+
+/** Starts an order now or, when its command is to wait, at its time. */
+export function beginOrder(core: Core, order: OrderState, tags: CommandTags, rejectLater?: Refusal): void {
+  const at = tags.activationTime === undefined ? undefined : instantOf(tags.activationTime);
+  if (rejectLater || at === undefined || at <= core.clock.now()) {
+    startOrder(core, order, rejectLater);
+    return;
   }
-  const net = netOf(account, contract);
-  if (net === 0) return refused({ reason: "UnknownReason", text: "There is no position to liquidate" });
-  return placeOrder(core, {
-    account,
-    contract,
-    action: net > 0 ? "Sell" : "Buy",
-    qty: Math.abs(net),
-    terms: { type: "Market" },
-    timeInForce: "Day",
-    tags,
-  });
+  if (isFinished(order.status)) return;
+  core.newFrame();
+  settleCommand(core, order, order.id, "OnHold");
+  atTime(core, order, at, () => startOrder(core, order));
+}
+
+/** Takes an order that its caller has checked for form and ownership. */
+export function placeOrder(core: Core, request: OrderRequest): OrderResult {
+  const admission = admit(core, [request]);
+  if (!admission.ok) return admission;
+  const order = newOrder(core, request);
+  enterOrder(core, order, request.tags);
+  beginOrder(core, order, request.tags, admission.rejectLater);
+  return { ok: true, orderId: order.id };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { toWireCash } from "./accounts.ts";
+import { toWireCash } from "./cash.ts";
 import { openPersistence, type Persistence } from "./persistence.ts";
 import { practiceState } from "./state.ts";
 import { bench, manualClock, WEDNESDAY, type Bench } from "./test-support.ts";

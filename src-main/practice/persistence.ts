@@ -4,6 +4,7 @@
  * kept as they went over the wire, one row for a change, the newest version of each wins. Without a file nothing is kept, as for a process of its own that starts afresh.
  */
 import Database from "better-sqlite3";
+import { assertInvariant } from "../../src-shared/assert.ts";
 import type { Document, TradeEntity, TradeType } from "./documents.ts";
 
 export interface AccountRow {
@@ -15,6 +16,16 @@ export interface AccountRow {
   readonly realizedMicros: number;
   readonly weekRealizedMicros: number;
   readonly startOfDayMicros: number;
+  readonly openingMicros: number;
+  /** 0 or 1. */
+  readonly hasClosed: number;
+}
+
+/** What no entity says of an order that has not ended; 0 or 1 each. */
+export interface OrderRow {
+  readonly id: number;
+  readonly held: number;
+  readonly triggered: number;
 }
 
 export interface PositionRow {
@@ -53,6 +64,7 @@ export interface Batch {
   readonly users: readonly UserRow[];
   readonly accounts: readonly AccountRow[];
   readonly positions: readonly PositionRow[];
+  readonly orders: readonly OrderRow[];
   readonly documents: readonly DocumentRow[];
   readonly prices: ReadonlyMap<string, number>;
 }
@@ -63,6 +75,7 @@ export interface Stored {
   readonly users: readonly UserRow[];
   readonly accounts: readonly AccountRow[];
   readonly positions: readonly PositionRow[];
+  readonly orders: readonly OrderRow[];
   /** In the order in which they were stored; later versions of an entity come later. */
   readonly documents: readonly Document[];
   readonly prices: ReadonlyMap<string, number>;
@@ -81,8 +94,9 @@ export const noPersistence: Persistence = {
   close: () => {},
 };
 
-const SCHEMA_VERSION = 10;
+const SCHEMA_VERSION = 20;
 
+/** As version 10 had it; the migrations lead on from there. */
 const SCHEMA = `
 create table meta (key text primary key, value integer not null) strict, without rowid;
 create table price (root text primary key, ticks integer not null) strict, without rowid;
@@ -101,6 +115,23 @@ create table position (
 create table change (seq integer primary key, entities text not null) strict;
 `;
 
+/** From one version of the file to the next, by the version that is left. */
+const MIGRATIONS = new Map([
+  [
+    10,
+    `
+alter table account add column openingMicros integer not null default 50000000000;
+alter table account add column hasClosed integer not null default 0 check (hasClosed in (0, 1));
+update account set hasClosed = 1 where realizedMicros <> 0 or weekRealizedMicros <> 0;
+create table workingOrder (
+  id integer primary key, held integer not null check (held in (0, 1)),
+  triggered integer not null check (triggered in (0, 1))
+) strict;
+pragma user_version = 20;
+`,
+  ],
+]);
+
 function upsert(
   database: Database.Database,
   table: string,
@@ -115,6 +146,10 @@ function upsert(
   );
 }
 
+function versionOf(database: Database.Database): number {
+  return database.pragma("user_version", { simple: true }) as number;
+}
+
 function open(file: string): Database.Database {
   const database = new Database(file, { timeout: 40 });
   database.pragma("journal_mode = wal");
@@ -122,19 +157,24 @@ function open(file: string): Database.Database {
   database.pragma("foreign_keys = on");
   // A checkpoint waits for the disk, and the embedded exchange shares its loop with the engine: rarely, then.
   database.pragma("wal_autocheckpoint = 10000");
-  const version = database.pragma("user_version", { simple: true }) as number;
+  const version = versionOf(database);
   if (version > SCHEMA_VERSION) {
     database.close();
     throw new Error(
       `practice.sqlite was written by a newer version of Mimik (schema ${version}): update Mimik.`,
     );
   }
-  if (version === 0) {
-    database.transaction(() => {
+  database.transaction(() => {
+    if (version === 0) {
       database.exec(SCHEMA);
-      database.pragma(`user_version = ${SCHEMA_VERSION}`);
-    })();
-  }
+      database.pragma("user_version = 10");
+    }
+    for (let at = versionOf(database); at < SCHEMA_VERSION; at = versionOf(database)) {
+      const migration = MIGRATIONS.get(at);
+      assertInvariant(migration !== undefined, `no way on from version ${at} of practice.sqlite`);
+      database.exec(migration);
+    }
+  })();
   return database;
 }
 
@@ -158,22 +198,33 @@ function writer(database: Database.Database): (batch: Batch) => void {
   const meta = upsert(database, "meta", ["key"], ["value"]);
   const price = upsert(database, "price", ["root"], ["ticks"]);
   const user = upsert(database, "user", ["id"], ["name"]);
-  const money = ["cashMicros", "realizedMicros", "weekRealizedMicros", "startOfDayMicros"];
+  const money = [
+    "cashMicros",
+    "realizedMicros",
+    "weekRealizedMicros",
+    "startOfDayMicros",
+    "openingMicros",
+    "hasClosed",
+  ];
   const account = upsert(database, "account", ["id"], ["name", "userName", "cashBalanceId", ...money]);
   const traded = ["side", "lots", "bought", "boughtTicks", "sold", "soldTicks"];
   const origin = ["accountId", "contractId", "tradeDate", "prevPos", "prevTicks"];
   const position = upsert(database, "position", ["id"], [...origin, ...traded]);
+  const order = upsert(database, "workingOrder", ["id"], ["held", "triggered"]);
   const change = database.prepare("insert into change (entities) values (?)");
   const forget = database.prepare("delete from change");
   const forgetPositions = database.prepare("delete from position");
+  const forgetOrders = database.prepare("delete from workingOrder");
   const write = database.transaction((batch: Batch) => {
     if (batch.replacesAll) {
       forget.run();
       forgetPositions.run();
+      forgetOrders.run();
     }
     for (const row of batch.users) user.run(row);
     for (const row of batch.accounts) account.run(row);
     for (const row of batch.positions) position.run(row);
+    for (const row of batch.orders) order.run(row);
     if (batch.documents.length > 0) change.run(entitiesText(batch.documents));
     for (const [root, ticks] of batch.prices) price.run({ root, ticks });
     meta.run({ key: "nextId", value: batch.nextId });
@@ -204,6 +255,7 @@ function loader(database: Database.Database): () => Stored | undefined {
       users: database.prepare("select id, name from user order by id").all() as UserRow[],
       accounts: database.prepare("select * from account order by id").all() as AccountRow[],
       positions: database.prepare("select * from position order by id").all() as PositionRow[],
+      orders: database.prepare("select * from workingOrder order by id").all() as OrderRow[],
       documents: loadDocuments(database),
       prices: new Map(prices.map((row) => [row.root, row.ticks])),
     };

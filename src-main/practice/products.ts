@@ -33,6 +33,8 @@ export interface Product {
   readonly fees: Fees;
   readonly initialMarginMicros: number;
   readonly maintenanceMarginMicros: number;
+  /** While the session is open: a round share of the initial margin. */
+  readonly dayMarginMicros: number;
 }
 
 /** Micro-dollars for one contract and one side. */
@@ -51,6 +53,14 @@ export const EXCHANGES = [
 ] as const;
 
 export const CURRENCY = { id: 1, name: "USD", symbol: "$" } as const;
+
+/** 2 is the only type that can be started here; 1 is listed as the broker lists it. */
+export const STRATEGY_TYPES = [
+  { id: 1, name: "Brackets", enabled: false },
+  { id: 2, name: "MultiBrackets", enabled: true },
+] as const;
+
+export const CLEARING_HOUSE = { id: 2, name: "Practice Clearing" } as const;
 
 export const CONTRACT_GROUPS = [
   { id: 2, name: "Equity Index Futures" },
@@ -81,6 +91,7 @@ const commodityFees: Fees = { ...miniFees, exchangeMicros: 1_600_000 };
 const microCommodityFees: Fees = { ...microFees, exchangeMicros: 500_000 };
 
 const MILLION = 1_000_000;
+const DAY_MARGIN_DIVISOR = 20;
 
 interface Row {
   readonly id: number;
@@ -240,6 +251,7 @@ function productOf(row: Row): Product {
     fees: row.fees,
     initialMarginMicros: row.initialMargin * MILLION,
     maintenanceMarginMicros: Math.trunc((row.initialMargin * MILLION * 10) / 11),
+    dayMarginMicros: (row.initialMargin * MILLION) / DAY_MARGIN_DIVISOR,
   };
 }
 

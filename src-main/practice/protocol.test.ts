@@ -117,7 +117,7 @@ describe("REST", () => {
     expect(await read(`/command/items?ids=${orderId},1`)).toMatchObject([{ id: orderId, isAutomated: true }]);
     const snapshot = { method: "POST", token, body: { accountId: leaderAccount().id } };
     const cash = await rest(stage.exchange.httpUrl, "/cashBalance/getCashBalanceSnapshot", snapshot);
-    expect(cash.body).toMatchObject({ totalCashValue: 49_999.15, realizedPnL: 0, initialMargin: 3_300 });
+    expect(cash.body).toMatchObject({ totalCashValue: 49_999.15, initialMargin: 3_300 });
   });
 
   it("shows one user nothing of another", async () => {

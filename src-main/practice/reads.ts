@@ -1,17 +1,28 @@
 /**
- * The generic reads: item, items, list, find, suggest, deps, ldeps, for every kind of entity, within what a user may
- * see. What belongs to another user is answered like what does not exist.
+ * The generic reads: item, items, list, find, suggest, deps, ldeps, for every kind of entity that the exchange holds, as
+ * far as the protocol has them for that kind, and within what a user may see. What belongs to another user is answered like what does not exist.
  */
 import type { ContractBook } from "./contracts.ts";
 import type { Core } from "./core.ts";
 import { TRADE_TYPES, type TradeType } from "./documents.ts";
-import { CONTRACT_GROUPS, CURRENCY, EXCHANGES, PRODUCTS } from "./products.ts";
+import { permissionsOf } from "./permissions.ts";
 import {
+  CLEARING_HOUSE,
+  CONTRACT_GROUPS,
+  CURRENCY,
+  EXCHANGES,
+  PRODUCTS,
+  STRATEGY_TYPES,
+} from "./products.ts";
+import {
+  isReadonly,
   toWireAccount,
   toWireContract,
+  toWireContractMargin,
   toWireMaturity,
   toWireProduct,
-  toWireRiskStatus,
+  toWireProductMargin,
+  toWireSession,
   toWireUser,
 } from "./reference.ts";
 import type { User } from "./users.ts";
@@ -23,7 +34,6 @@ interface Entity {
 
 /** One kind of entity as one user sees it. */
 interface Collection {
-  readonly named: boolean;
   item(id: number): Entity | undefined;
   list(): readonly Entity[];
   deps(masterId: number): readonly Entity[];
@@ -42,6 +52,36 @@ export type ReadResult =
   | { readonly kind: "notFound" }
   | { readonly kind: "malformed" };
 
+type Operation = "item" | "items" | "list" | "find" | "suggest" | "deps" | "ldeps";
+
+const LISTED = ["item", "items", "list", "deps", "ldeps"] as const;
+const UNLISTED = ["item", "items", "deps", "ldeps"] as const;
+const NAMED = ["item", "items", "list", "find", "suggest"] as const;
+const NAMED_DEPENDENT = [...NAMED, "deps", "ldeps"] as const;
+
+/** The standard reads of each kind, as the protocol has them; what a kind does not have is not found. */
+const OPERATIONS: ReadonlyMap<string, readonly Operation[]> = new Map<string, readonly Operation[]>([
+  ["account", NAMED_DEPENDENT],
+  ["product", NAMED_DEPENDENT],
+  ["contract", ["item", "items", "find", "suggest", "deps", "ldeps"]],
+  ["contractmaturity", UNLISTED],
+  ["contractmargin", UNLISTED],
+  ["productsession", UNLISTED],
+  ["productmargin", LISTED],
+  ["executionreport", [...LISTED, "find"]],
+  ["position", [...LISTED, "find"]],
+  ["cashbalancelog", UNLISTED],
+  ["useraccountpositionlimit", UNLISTED],
+  ["useraccountriskparameter", UNLISTED],
+  ["currencyrate", LISTED],
+  ["tradingpermission", LISTED],
+  ...["user", "exchange", "currency", "contractgroup", "clearinghouse", "orderstrategytype", "property"].map(
+    (kind): [string, readonly Operation[]] => [kind, NAMED],
+  ),
+  ...["spreaddefinition"].map((kind): [string, readonly Operation[]] => [kind, ["item", "items"]]),
+  ["userproperty", UNLISTED],
+]);
+
 const IDS_MAX = 40;
 const SUGGESTIONS_MAX = 100;
 
@@ -51,7 +91,6 @@ function tradeCollection(core: Core, user: User, type: TradeType): Collection {
     return document !== undefined && user.accountIds.has(document.accountId);
   };
   return {
-    named: false,
     item: (id) => {
       const document = core.documents.get(type, id);
       return document && user.accountIds.has(document.accountId) ? document.entity : undefined;
@@ -63,7 +102,6 @@ function tradeCollection(core: Core, user: User, type: TradeType): Collection {
 
 function fixedCollection(entities: readonly Entity[], masterOf?: (entity: Entity) => number): Collection {
   return {
-    named: true,
     item: (id) => entities.find((entity) => entity.id === id),
     list: () => entities,
     deps: (masterId) => entities.filter((entity) => masterOf?.(entity) === masterId),
@@ -74,7 +112,6 @@ function contractCollection(contracts: ContractBook, now: number): Collection {
   const wire = (contract: ReturnType<ContractBook["byId"]>): Entity | undefined =>
     contract && toWireContract(contract);
   return {
-    named: true,
     item: (id) => wire(contracts.byId(id)),
     list: () => contracts.all().map((contract) => toWireContract(contract)),
     deps: (masterId) => [wire(contracts.byMaturity(masterId))].filter((entity) => entity !== undefined),
@@ -84,7 +121,6 @@ function contractCollection(contracts: ContractBook, now: number): Collection {
 
 function maturityCollection(contracts: ContractBook, now: number): Collection {
   return {
-    named: false,
     item: (id) => {
       const contract = contracts.byMaturity(id);
       return contract && toWireMaturity(contract, contracts, now);
@@ -95,39 +131,64 @@ function maturityCollection(contracts: ContractBook, now: number): Collection {
   };
 }
 
+function marginCollection(contracts: ContractBook): Collection {
+  const wire = (id: number): Entity | undefined => {
+    const contract = contracts.byId(id);
+    return contract && toWireContractMargin(contract);
+  };
+  return {
+    item: wire,
+    list: () => contracts.all().map((contract) => toWireContractMargin(contract)),
+    deps: (contractId) => [wire(contractId)].filter((entity) => entity !== undefined),
+  };
+}
+
 type Maker = (core: Core, user: User) => Collection;
 
 const products = PRODUCTS.map((product) => toWireProduct(product));
+const productMargins = PRODUCTS.map((product) => toWireProductMargin(product));
+const productSessions = PRODUCTS.map((product) => toWireSession(product));
+/** One dollar is one dollar; `id` is the currency's id. */
+const CURRENCY_RATE = { id: CURRENCY.id, timestamp: "2026-11-22T00:00:00.000Z", rate: 1 };
 const exchangeOfProduct = new Map(PRODUCTS.map((product) => [product.id, product.exchangeId]));
 
 const MAKERS = new Map<string, Maker>([
   ["user", (_core, user) => fixedCollection([toWireUser(user)])],
   [
     "account",
-    (_core, user) =>
+    (core, user) =>
       fixedCollection(
-        user.accounts.map((account) => toWireAccount(account, user)),
+        user.accounts.map((account) => toWireAccount(account, isReadonly(core, account))),
         () => user.id,
       ),
   ],
-  [
-    "accountriskstatus",
-    (_core, user) =>
-      fixedCollection(
-        user.accounts.map((account) => toWireRiskStatus(account)),
-        (entity) => entity.id,
-      ),
-  ],
   ["product", () => fixedCollection(products, (entity) => exchangeOfProduct.get(entity.id) ?? 0)],
+  ["productmargin", () => fixedCollection(productMargins, (entity) => entity.id)],
+  ["productsession", () => fixedCollection(productSessions, (entity) => entity.id)],
   ["exchange", () => fixedCollection(EXCHANGES)],
   ["currency", () => fixedCollection([CURRENCY])],
+  ["currencyrate", () => fixedCollection([CURRENCY_RATE], (entity) => entity.id)],
+  ["clearinghouse", () => fixedCollection([CLEARING_HOUSE])],
   ["contractgroup", () => fixedCollection(CONTRACT_GROUPS)],
+  ["orderstrategytype", () => fixedCollection(STRATEGY_TYPES)],
+  ["property", () => fixedCollection([])],
+  ["userproperty", () => fixedCollection([])],
+  ["spreaddefinition", () => fixedCollection([])],
   ["contract", (core) => contractCollection(core.contracts, core.clock.now())],
+  ["contractmargin", (core) => marginCollection(core.contracts)],
   ["contractmaturity", (core) => maturityCollection(core.contracts, core.clock.now())],
   ...TRADE_TYPES.map((type): [string, Maker] => [
     type.toLowerCase(),
     (core, user) => tradeCollection(core, user, type),
   ]),
+  [
+    "tradingpermission",
+    (core, user) => {
+      const seen = permissionsOf(core, user);
+      const masters = new Map(seen.map(({ id, userId }) => [id, userId]));
+      return fixedCollection(seen, ({ id }) => masters.get(id) ?? 0);
+    },
+  ],
 ]);
 
 function found(body: Entity | readonly Entity[] | undefined): ReadResult {
@@ -167,11 +228,11 @@ function runRead(collection: Collection, operation: string, parameters: ReadPara
       return found(collection.list());
     case "find": {
       const name = parameters.text("name");
-      if (name === undefined || !collection.named) return { kind: "notFound" };
+      if (name === undefined) return { kind: "malformed" };
       return found(byName(collection, name));
     }
     case "suggest":
-      return collection.named ? suggest(collection, parameters) : { kind: "notFound" };
+      return suggest(collection, parameters);
     case "deps": {
       const [masterId] = parameters.ids("masterid") ?? [];
       return masterId === undefined ? { kind: "malformed" } : found(collection.deps(masterId));
@@ -194,6 +255,7 @@ export function readEntities(
 ): ReadResult {
   const [kind = "", operation = "", ...rest] = endpoint.split("/");
   const maker = MAKERS.get(kind);
-  if (!maker || rest.length > 0) return { kind: "notFound" };
+  const operations: readonly string[] = OPERATIONS.get(kind) ?? LISTED;
+  if (!maker || rest.length > 0 || !operations.includes(operation)) return { kind: "notFound" };
   return runRead(maker(core, user), operation, parameters);
 }

@@ -2,7 +2,6 @@
 import { MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
 import type {
   WireAccount,
-  WireAccountRiskStatus,
   WireContract,
   WireContractMaturity,
   WireProduct,
@@ -10,11 +9,55 @@ import type {
 } from "../broker/tradovate/wire.ts";
 import type { AccountState } from "./accounts.ts";
 import type { Contract, ContractBook } from "./contracts.ts";
+import type { Core } from "./core.ts";
 import { CURRENCY, valuePerPoint, type Product } from "./products.ts";
 import type { User } from "./users.ts";
 
 /** Accounts and users carry the instant at which the exchange's profile format was made: nothing reads it. */
 const OPENED_AT = "2026-11-22T00:00:00.000Z";
+
+interface Readonly {
+  readonly readonly?: boolean;
+}
+
+interface Margin {
+  readonly id: number;
+  readonly initialMargin: number;
+  readonly maintenanceMargin: number;
+  readonly timestamp: string;
+}
+
+function marginOf(id: number, product: Product): Margin {
+  return {
+    id,
+    initialMargin: product.initialMarginMicros / MICROS_PER_DOLLAR,
+    maintenanceMargin: product.maintenanceMarginMicros / MICROS_PER_DOLLAR,
+    timestamp: OPENED_AT,
+  };
+}
+
+/** `id` is the product's id. */
+export function toWireProductMargin(product: Product): Margin {
+  return marginOf(product.id, product);
+}
+
+/** `id` is the contract's id; every month of a product has the product's margin. */
+export function toWireContractMargin(contract: Contract): Margin {
+  return marginOf(contract.id, contract.product);
+}
+
+/** Chicago's hours of an index future, which all products here have; `id` is the product's id. */
+export function toWireSession(product: Product) {
+  const at = (hour: number, minute: number) => ({ hour, minute });
+  return {
+    id: product.id,
+    openTime: at(16, 45),
+    startTime: at(17, 0),
+    stopTime: at(16, 0),
+    closeTime: at(16, 0),
+    sundayOpenTime: at(16, 0),
+  };
+}
 
 export function toWireUser(user: User): WireUser {
   return {
@@ -27,11 +70,17 @@ export function toWireUser(user: User): WireUser {
   };
 }
 
-export function toWireAccount(account: AccountState, user: User): WireAccount {
+/** A switch makes accounts such that their users see and do not trade them. */
+export function isReadonly(core: Core, account: AccountState): boolean {
+  return core.faults.settings.readonlyAccounts.includes(account.name);
+}
+
+/** Of the owner, also where somebody else looks at it. */
+export function toWireAccount(account: AccountState, seenOnly: boolean): WireAccount & Readonly {
   return {
     id: account.id,
     name: account.name,
-    userId: user.id,
+    userId: account.ownerId,
     accountType: "Customer",
     active: true,
     clearingHouseId: 2,
@@ -40,11 +89,8 @@ export function toWireAccount(account: AccountState, user: User): WireAccount {
     marginAccountType: "Speculator",
     legalStatus: "Individual",
     timestamp: OPENED_AT,
+    ...(seenOnly && { readonly: true }),
   };
-}
-
-export function toWireRiskStatus(account: AccountState): WireAccountRiskStatus {
-  return { id: account.id, adminAction: "Normal", userTriggeredLiqOnly: false };
 }
 
 export function toWireProduct(product: Product): WireProduct {

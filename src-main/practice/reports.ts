@@ -2,29 +2,22 @@
  * How the life of an order is told: order rows, commands, command reports and execution reports. Says what happened,
  * decides nothing.
  */
-import { assertNever } from "../../src-shared/assert.ts";
-import { MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
 import type {
   WireCommand,
   WireCommandStatus,
   WireExecType,
   WireExecutionReport,
   WireOrder,
-  WireOrderVersion,
   WireOrdStatus,
-  WireRejectReason,
 } from "../broker/tradovate/wire.ts";
+import type { BookOrderVersion } from "./book-entities.ts";
 import type { Core } from "./core.ts";
-import type { Terms } from "./matching.ts";
-import type { OrderState } from "./order-state.ts";
-import type { Product } from "./products.ts";
+import { defined } from "./defined.ts";
+import type { OrderState, OrderTerms } from "./order-state.ts";
+import type { Refusal } from "./refusal.ts";
+import { pointsOf, priceKeys } from "./terms.ts";
 
 const EXECUTION_PROVIDER_ID = 2;
-
-export interface Refusal {
-  readonly reason: WireRejectReason;
-  readonly text: string;
-}
 
 export function toWireOrder(order: OrderState): WireOrder {
   return {
@@ -35,38 +28,39 @@ export function toWireOrder(order: OrderState): WireOrder {
     action: order.action,
     ordStatus: order.status,
     executionProviderId: EXECUTION_PROVIDER_ID,
-    admin: false,
+    ...defined({ ocoId: order.ocoId, parentId: order.parentId, linkedId: order.ocoId }),
+    admin: order.admin,
   };
 }
 
-function priceOf(ticks: number, product: Product): number {
-  return (ticks * product.tickSizeMicros) / MICROS_PER_DOLLAR;
-}
-
-function priceKeys(terms: Terms, product: Product): Pick<WireOrderVersion, "price" | "stopPrice"> {
-  switch (terms.type) {
-    case "Market":
-      return {};
-    case "Limit":
-      return { price: priceOf(terms.priceTicks, product) };
-    case "Stop":
-      return { stopPrice: priceOf(terms.stopTicks, product) };
-    default:
-      return assertNever(terms);
-  }
-}
-
-/** The version shares its id with the command that made it. */
-export function recordVersion(core: Core, order: OrderState, id: number, text: string | undefined): void {
-  core.created("orderVersion", order.accountId, {
+/** The version as the wire says it; it shares its id with the command that made it. */
+function toWireVersion(order: OrderState, id: number, qty: number, version: OrderTerms): BookOrderVersion {
+  const { terms, timeInForce, expireTime, maxShow, text } = version;
+  return {
     id,
     orderId: order.id,
-    orderQty: order.qty,
-    orderType: order.terms.type,
-    ...priceKeys(order.terms, order.contract.product),
-    timeInForce: order.timeInForce,
-    ...(text !== undefined && { text }),
-  });
+    orderQty: qty,
+    orderType: terms.type,
+    ...priceKeys(terms, order.contract.product),
+    timeInForce,
+    ...defined({ maxShow, expireTime, text }),
+  };
+}
+
+export function recordVersion(
+  core: Core,
+  order: OrderState,
+  id: number,
+  qty: number,
+  version: OrderTerms,
+): void {
+  core.created("orderVersion", order.accountId, toWireVersion(order, id, qty, version));
+}
+
+/** The exchange itself moved a trailing stop: no command, so the version in force is restated. */
+export function restateVersion(core: Core, order: OrderState): void {
+  const version = { ...order.version, terms: order.terms };
+  core.updated("orderVersion", order.accountId, toWireVersion(order, order.versionId, order.qty, version));
 }
 
 export function recordCommand(core: Core, accountId: number, command: Omit<WireCommand, "timestamp">): void {
@@ -132,7 +126,7 @@ export function reportExecution(
     ordStatus: order.status,
     action: order.action,
     cumQty: order.filledQty,
-    ...(order.filledQty > 0 && { avgPx: priceOf(order.filledTicks, product) / order.filledQty }),
+    ...(order.filledQty > 0 && { avgPx: pointsOf(order.filledTicks, product) / order.filledQty }),
     ...details,
   });
 }

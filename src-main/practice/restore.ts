@@ -5,19 +5,21 @@
 import { assertCondition } from "../../src-shared/assert.ts";
 import { ticksFromPrice } from "../../src-shared/money.ts";
 import { tradeDateNumber, type TradeDate } from "../../src-shared/trading-day.ts";
-import type { WireOrder, WireOrderVersion } from "../broker/tradovate/wire.ts";
+import type { WireOrder } from "../broker/tradovate/wire.ts";
 import type { AccountState, PositionState } from "./accounts.ts";
+import type { BookOrderVersion } from "./book-entities.ts";
 import type { Contract } from "./contracts.ts";
 import type { Changes, Core } from "./core.ts";
-import { startWorking } from "./execution.ts";
-import type { Terms } from "./matching.ts";
-import { isFinished, type OrderState } from "./order-state.ts";
-import type { AccountRow, Batch, DocumentRow, PositionRow, Stored } from "./persistence.ts";
+import { defined } from "./defined.ts";
+import { enlist } from "./execution.ts";
+import { isFinished, type OrderState, type OrderTerms } from "./order-state.ts";
+import type { AccountRow, Batch, DocumentRow, OrderRow, PositionRow, Stored } from "./persistence.ts";
 import type { Lot } from "./positions.ts";
+import { termsOf } from "./terms.ts";
 
 function toAccountRow(account: AccountState): AccountRow {
-  const { positions: _ownRows, ...row } = account;
-  return row;
+  const { positions: _ownRows, ownerId: _ofTheUser, hasClosed, ...row } = account;
+  return { ...row, hasClosed: Number(hasClosed) };
 }
 
 function toPositionRow(position: PositionState): PositionRow {
@@ -31,6 +33,10 @@ function toPositionRow(position: PositionState): PositionRow {
   };
 }
 
+function toOrderRow({ id, held, triggered }: OrderState): OrderRow {
+  return { id, held: Number(held), triggered: Number(triggered) };
+}
+
 export function dateFromNumber(date: number): TradeDate {
   return { year: Math.trunc(date / 10_000), month: Math.trunc(date / 100) % 100, day: date % 100 };
 }
@@ -40,7 +46,7 @@ export function rowsOf(
   core: Core,
   changes: Changes,
   replacesAll: boolean,
-): Pick<Batch, "accounts" | "positions" | "documents"> {
+): Pick<Batch, "accounts" | "positions" | "orders" | "documents"> {
   if (replacesAll) {
     const accounts = [...core.accounts.values()];
     return {
@@ -48,6 +54,7 @@ export function rowsOf(
       positions: accounts.flatMap((account) =>
         Array.from(account.positions.values(), (held) => toPositionRow(held)),
       ),
+      orders: Array.from(core.orders.values(), (order) => toOrderRow(order)),
       documents: core.documents.all().map(({ type, accountId, entity }) => ({
         type,
         accountId,
@@ -56,13 +63,14 @@ export function rowsOf(
     };
   }
   const documents = new Map<string, DocumentRow>();
-  for (const frame of changes.frames) {
+  for (const frame of [...changes.frames, changes.kept]) {
     for (const { type, id, accountId, json } of frame)
       documents.set(`${type}:${id}`, { type, accountId, json });
   }
   return {
     accounts: [...changes.accounts].map((account) => toAccountRow(account)),
     positions: [...changes.positions].map((position) => toPositionRow(position)),
+    orders: Array.from(changes.orders, (order) => toOrderRow(order)),
     documents: [...documents.values()],
   };
 }
@@ -91,68 +99,105 @@ function restorePosition(core: Core, row: PositionRow): void {
   });
 }
 
-function termsOf(version: WireOrderVersion, tickSizeMicros: number): Terms {
-  const { orderType, price, stopPrice } = version;
-  if (orderType === "Limit" && price !== undefined) {
-    return { type: "Limit", priceTicks: ticksFromPrice(price, tickSizeMicros) };
-  }
-  if (orderType === "Stop" && stopPrice !== undefined) {
-    return { type: "Stop", stopTicks: ticksFromPrice(stopPrice, tickSizeMicros) };
-  }
-  assertCondition(
-    orderType === "Market",
-    `practice.sqlite holds an order of type ${orderType} without its price`,
-  );
-  return { type: "Market" };
+/** The version in force: the first, or the last one whose command was carried out. */
+function versionInForce(core: Core, orderId: number): BookOrderVersion {
+  const inForce = core.documents
+    .ofMaster("orderVersion", orderId)
+    .filter(({ id }) => id === orderId || commandStatus(core, id) === "Replaced");
+  return inForce.reduce((a, b) => (b.id > a.id ? b : a));
 }
 
-function restoreOrder(core: Core, order: WireOrder): OrderState {
-  const version = core.documents.ofMaster("orderVersion", order.id).reduce((a, b) => (b.id > a.id ? b : a));
+function commandStatus(core: Core, commandId: number): string | undefined {
+  return core.documents.get("command", commandId)?.entity.commandStatus;
+}
+
+export function readVersion(version: BookOrderVersion, contract: Contract): OrderTerms {
+  const terms = termsOf(version, contract.product);
+  assertCondition(
+    !("reason" in terms),
+    `practice.sqlite holds an order of type ${version.orderType} without its price`,
+  );
+  assertCondition(
+    version.timeInForce !== undefined,
+    `practice.sqlite holds order ${version.orderId} without a time in force`,
+  );
+  const { timeInForce, expireTime, maxShow, text } = version;
+  return { terms, timeInForce, ...defined({ expireTime, maxShow, text }) };
+}
+
+function isHeld(order: WireOrder, row: OrderRow | undefined): boolean {
+  if (row) return row.held === 1;
+  return order.ordStatus === "Suspended" || order.ordStatus === "PendingNew";
+}
+
+function restoreOrder(core: Core, order: WireOrder, row: OrderRow | undefined): OrderState {
+  const wire = versionInForce(core, order.id);
   assertCondition(
     order.contractId !== undefined,
     `practice.sqlite holds order ${order.id} without a contract`,
   );
-  assertCondition(
-    version.timeInForce !== undefined,
-    `practice.sqlite holds order ${order.id} without a time in force`,
-  );
   const contract = contractOf(core, order.contractId);
   const { tickSizeMicros } = contract.product;
+  const version = readVersion(wire, contract);
   const fills = core.documents.ofMaster("fill", order.id);
+  const waiting = core.documents
+    .ofMaster("command", order.id)
+    .find(({ id, commandStatus: status }) => id !== order.id && status === "OnHold");
   return {
     id: order.id,
     accountId: order.accountId,
     contract,
     action: order.action,
-    timeInForce: version.timeInForce,
     timestamp: order.timestamp,
-    terms: termsOf(version, tickSizeMicros),
-    qty: version.orderQty,
+    admin: order.admin,
+    parentId: order.parentId,
+    ocoId: order.ocoId,
+    childIds: [],
+    version,
+    terms: version.terms,
+    versionId: wire.id,
+    qty: wire.orderQty,
     filledQty: fills.reduce((sum, fill) => sum + fill.qty, 0),
     filledTicks: fills.reduce((sum, fill) => sum + fill.qty * ticksFromPrice(fill.price, tickSizeMicros), 0),
     status: order.ordStatus,
+    held: isHeld(order, row),
     rested: true,
-    triggered: false,
+    triggered: row?.triggered === 1,
     sizes: [],
+    pendingCommandId: waiting?.id,
     cancelDelay: undefined,
+    timers: new Set(),
   };
 }
 
-/** Brings back what was stored; orders that still work go on working. */
+function restoreOrders(core: Core, stored: Stored): void {
+  const rows = new Map(stored.orders.map((row) => [row.id, row]));
+  for (const account of stored.accounts) {
+    for (const wire of core.documents.ofAccount("order", account.id)) {
+      const order = restoreOrder(core, wire, rows.get(wire.id));
+      core.orders.set(order.id, order);
+      if (!isFinished(order.status)) enlist(core, order);
+    }
+  }
+  for (const order of core.orders.values()) {
+    if (order.parentId !== undefined) core.orders.get(order.parentId)?.childIds.push(order.id);
+  }
+}
+
+/** Brings back what was stored. Orders that have not ended wait for \`resumeOrders\`. */
 export function restore(core: Core, stored: Stored): void {
   for (const row of stored.accounts) {
-    const account: AccountState = { ...row, positions: new Map() };
+    const account: AccountState = {
+      ...row,
+      hasClosed: row.hasClosed === 1,
+      ownerId: 0,
+      positions: new Map(),
+    };
     core.accounts.set(account.id, account);
     core.accountsByName.set(account.name, account);
   }
   for (const { type, accountId, entity } of stored.documents) core.documents.put(type, accountId, entity);
   for (const row of stored.positions) restorePosition(core, row);
   for (const [root, ticks] of stored.prices) core.feed.restore(root, ticks);
-  for (const account of stored.accounts) {
-    for (const row of core.documents.ofAccount("order", account.id)) {
-      const order = restoreOrder(core, row);
-      core.orders.set(order.id, order);
-      if (!isFinished(order.status)) startWorking(core, order);
-    }
-  }
+  restoreOrders(core, stored);
 }

@@ -5,10 +5,13 @@
  */
 import { assertNever } from "../../src-shared/assert.ts";
 import { tradeDateNumber, type TradeDate } from "../../src-shared/trading-day.ts";
-import { toWireCash, toWirePosition, type AccountState, type PositionState } from "./accounts.ts";
+import { toWirePosition, type AccountState, type PositionState } from "./accounts.ts";
+import { startSession } from "./auto-liq.ts";
+import { logSession, tellCash } from "./cash.ts";
 import type { Core } from "./core.ts";
 import type { Document } from "./documents.ts";
 import { endOrder } from "./execution.ts";
+import { toWireMargin } from "./margins.ts";
 import { isFinished } from "./order-state.ts";
 import { netPosition, openTicks } from "./positions.ts";
 
@@ -23,7 +26,8 @@ function weekOf(date: TradeDate): number {
 function expireDayOrders(core: Core): void {
   for (const orders of core.working.values()) {
     for (const order of orders) {
-      if (order.timeInForce === "GTC") continue;
+      const { timeInForce } = order.version;
+      if (timeInForce === "GTC" || timeInForce === "GTD" || isFinished(order.status)) continue;
       core.newFrame();
       endOrder(core, order, order.id, "Expired");
     }
@@ -48,9 +52,8 @@ function rollAccount(core: Core, account: AccountState, newWeek: boolean): void 
   account.realizedMicros = 0;
   if (newWeek) account.weekRealizedMicros = 0;
   account.startOfDayMicros = account.cashMicros;
-  core.touchAccount(account);
+  tellCash(core, account);
   const timestamp = core.timestamp();
-  core.updated("cashBalance", account.id, toWireCash(account, core.tradeDate, timestamp));
   for (const [contractId, position] of account.positions) {
     if (netPosition(position.book) === 0) {
       account.positions.delete(contractId);
@@ -61,6 +64,8 @@ function rollAccount(core: Core, account: AccountState, newWeek: boolean): void 
     core.touchPosition(next);
     core.created("position", account.id, toWirePosition(next, timestamp));
   }
+  core.updated("marginSnapshot", account.id, toWireMargin(account, timestamp));
+  startSession(core, account);
 }
 
 function isWorking(core: Core, orderId: number): boolean {
@@ -73,7 +78,17 @@ function staysReadable(core: Core, ended: TradeDate, document: Document): boolea
   const { type, entity } = document;
   switch (type) {
     case "cashBalance":
+    case "accountRiskStatus":
+    case "marginSnapshot":
+    case "userAccountAutoLiq":
+    case "userAccountPositionLimit":
+    case "userAccountRiskParameter":
+    case "tradingPermission":
       return true;
+    case "orderStrategy":
+      return "status" in entity && entity.status === "ActiveStrategy";
+    case "orderStrategyLink":
+      return isWorking(core, entity.id);
     case "position":
       return "tradeDate" in entity && entity.tradeDate !== undefined && isSince(ended, entity.tradeDate);
     case "order":
@@ -87,6 +102,7 @@ function staysReadable(core: Core, ended: TradeDate, document: Document): boolea
       return "commandId" in entity && core.documents.get("command", entity.commandId) !== undefined;
     case "fillFee":
     case "fillPair":
+    case "cashBalanceLog":
       return false;
     default:
       return assertNever(type);
@@ -107,4 +123,5 @@ export function rollTo(core: Core, next: TradeDate): void {
   for (const account of core.accounts.values()) rollAccount(core, account, newWeek);
   core.documents.keepOnly((document) => staysReadable(core, ended, document));
   for (const [id, order] of core.orders) if (isFinished(order.status)) core.orders.delete(id);
+  for (const account of core.accounts.values()) logSession(core, account);
 }

@@ -2,15 +2,11 @@
  * One routing for REST and the socket: every endpoint can be called over either. Paths come in lower case and without
  * `/v1`. A change is stored before its reply leaves, and its events follow the reply.
  */
-import { z } from "zod";
-import { MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
-import type { WireCashBalanceSnapshot } from "../broker/tradovate/wire.ts";
-import { openProfitMicros } from "./accounts.ts";
 import type { Auth, Session } from "./auth.ts";
+import { bookCall } from "./book-calls.ts";
 import type { Exchange } from "./exchange.ts";
 import { operationOf, type Gate } from "./gate.ts";
-import { cancel, liquidate, modify, place } from "./order-entry.ts";
-import { netPosition } from "./positions.ts";
+import { ORDER_ROUTES, type OrderHandler } from "./order-routes.ts";
 import { readEntities, type ReadParameters } from "./reads.ts";
 import type { RequestBody } from "./request.ts";
 import { splitSnapshot } from "./split-snapshot.ts";
@@ -43,19 +39,13 @@ export interface Responder {
 export const DENIED: Reply = { status: 401, body: "Access is denied" };
 const MALFORMED: Reply = { status: 400, body: "Malformed request" };
 
-const accountSchema = z.object({ accountId: z.coerce.number().int().positive() });
-
-type OrderHandler = (exchange: Exchange, session: Session, body: unknown) => unknown;
-
-const ORDER_ROUTES = new Map<string, OrderHandler>([
-  ["order/placeorder", place],
-  ["order/cancelorder", cancel],
-  ["order/modifyorder", modify],
-  ["order/liquidateposition", liquidate],
-]);
-
 function bodyOf(request: Request): unknown {
   return request.body.kind === "json" ? request.body.value : undefined;
+}
+
+/** The body or, where a client sends none, the query. */
+function inputOf(request: Request): unknown {
+  return bodyOf(request) ?? Object.fromEntries(request.query);
 }
 
 function parametersOf(request: Request): ReadParameters {
@@ -79,33 +69,6 @@ function parametersOf(request: Request): ReadParameters {
         : undefined;
     },
   };
-}
-
-function cashSnapshot(exchange: Exchange, session: Session, body: unknown): Reply {
-  const parsed = accountSchema.safeParse(body);
-  if (!parsed.success) return MALFORMED;
-  const { core } = exchange;
-  const account = core.accounts.get(parsed.data.accountId);
-  if (!account || !session.user.accountIds.has(account.id)) return DENIED;
-  const open = openProfitMicros(core, account);
-  let initial = 0;
-  let maintenance = 0;
-  for (const { book, contract } of account.positions.values()) {
-    const held = Math.abs(netPosition(book));
-    initial += held * contract.product.initialMarginMicros;
-    maintenance += held * contract.product.maintenanceMarginMicros;
-  }
-  const reply: WireCashBalanceSnapshot = {
-    totalCashValue: account.cashMicros / MICROS_PER_DOLLAR,
-    totalPnL: (account.realizedMicros + open) / MICROS_PER_DOLLAR,
-    initialMargin: initial / MICROS_PER_DOLLAR,
-    maintenanceMargin: maintenance / MICROS_PER_DOLLAR,
-    netLiq: (account.cashMicros + open) / MICROS_PER_DOLLAR,
-    openPnL: open / MICROS_PER_DOLLAR,
-    realizedPnL: account.realizedMicros / MICROS_PER_DOLLAR,
-    weekRealizedPnL: account.weekRealizedMicros / MICROS_PER_DOLLAR,
-  };
-  return { status: 200, body: reply };
 }
 
 function me({ user }: Session): Reply {
@@ -194,6 +157,10 @@ export class Router {
 
   #handleOrder(order: OrderHandler, session: Session, body: unknown, responder: Responder): void {
     const { core } = this.#exchange;
+    if (core.faults.settings.withoutOrders.includes(session.user.name)) {
+      responder.reply(DENIED);
+      return;
+    }
     this.#exchange.change(
       () => order(this.#exchange, session, body),
       (result) => {
@@ -224,11 +191,11 @@ export class Router {
         return me(session);
       case "user/syncrequest":
         return this.#snapshot(session, bodyOf(request));
-      case "cashbalance/getcashbalancesnapshot":
-      case "account/getcashbalancesnapshot":
-        return cashSnapshot(this.#exchange, session, bodyOf(request));
       default:
-        return read(this.#exchange, session, request);
+        return (
+          bookCall(this.#exchange, session, endpoint, inputOf(request)) ??
+          read(this.#exchange, session, request)
+        );
     }
   }
 

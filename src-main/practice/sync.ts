@@ -8,13 +8,13 @@ import type { WireSyncMessage } from "../broker/tradovate/wire.ts";
 import type { Contract } from "./contracts.ts";
 import type { Core, TradeEvent } from "./core.ts";
 import type { TradeType } from "./documents.ts";
-import { CONTRACT_GROUPS, CURRENCY, EXCHANGES, productById } from "./products.ts";
+import { CONTRACT_GROUPS, CURRENCY, EXCHANGES, productById, STRATEGY_TYPES } from "./products.ts";
 import {
+  isReadonly,
   toWireAccount,
   toWireContract,
   toWireMaturity,
   toWireProduct,
-  toWireRiskStatus,
   toWireUser,
 } from "./reference.ts";
 import type { User } from "./users.ts";
@@ -87,10 +87,12 @@ export function snapshot(core: Core, user: User, subscription: Subscription): Wi
   const message = {
     users: [toWireUser(user)],
     contractGroups: CONTRACT_GROUPS,
-    accounts: wanted("account", () => accounts.map((account) => toWireAccount(account, user))),
-    accountRiskStatuses: wanted("accountRiskStatus", () =>
-      accounts.map((account) => toWireRiskStatus(account)),
+    accounts: wanted("account", () =>
+      accounts.map((account) => toWireAccount(account, isReadonly(core, account))),
     ),
+    accountRiskStatuses: trade("accountRiskStatus"),
+    marginSnapshots: trade("marginSnapshot"),
+    userAccountAutoLiqs: trade("userAccountAutoLiq"),
     cashBalances: trade("cashBalance"),
     currencies: wanted("currency", () => [CURRENCY]),
     exchanges: wanted("exchange", () => EXCHANGES),
@@ -108,6 +110,9 @@ export function snapshot(core: Core, user: User, subscription: Subscription): Wi
     executionReports: trade("executionReport"),
     fills: trade("fill"),
     fillFees: trade("fillFee"),
+    orderStrategies: trade("orderStrategy"),
+    orderStrategyLinks: trade("orderStrategyLink"),
+    orderStrategyTypes: wanted("orderStrategyType", () => STRATEGY_TYPES),
   };
   return message as WireSyncMessage;
 }

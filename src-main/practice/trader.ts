@@ -3,29 +3,34 @@
  * drive a leader. Same books, same matching, same events as any client's orders; not subject to `rejectNext`.
  */
 import { MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
-import type { WireAction, WireOrdStatus } from "../broker/tradovate/wire.ts";
+import type { WireAction, WireOrderType, WireOrdStatus } from "../broker/tradovate/wire.ts";
 import type { AccountState } from "./accounts.ts";
+import { cancelOrder } from "./commands.ts";
 import type { Contract } from "./contracts.ts";
 import { defined } from "./defined.ts";
 import type { Exchange } from "./exchange.ts";
-import { remainingQty, type OrderState } from "./order-state.ts";
-import { cancelOrder, liquidatePosition, placeOrder, type CommandTags, type OrderResult } from "./orders.ts";
+import { liquidatePosition } from "./liquidation.ts";
+import { isFinished, remainingQty, type OrderState } from "./order-state.ts";
+import { placeOrder, type CommandTags, type OrderResult } from "./orders.ts";
 import { netPosition, openTicks } from "./positions.ts";
 import type { Quote } from "./price-feed.ts";
-import { PRODUCTS, type Product } from "./products.ts";
-import type { Refusal } from "./reports.ts";
-import { termsOf, ticksOf } from "./terms.ts";
+import { PRODUCTS } from "./products.ts";
+import type { Refusal } from "./refusal.ts";
+import { pointsOf, priceKeys, termsOf, ticksOf } from "./terms.ts";
 
 export interface TraderOrder {
   readonly accountId: number;
   readonly symbol: string;
   readonly action: WireAction;
   readonly qty: number;
-  readonly orderType: "Market" | "Limit" | "Stop";
+  readonly orderType: WireOrderType;
   /** Of a limit order, in points. */
   readonly price?: number;
   /** Of a stop order, in points. */
   readonly stopPrice?: number;
+  /** Of a trailing stop, in points. */
+  readonly pegDifference?: number;
+  readonly limitIfTouchedPrice?: number;
   /** Exact sizes of the fills, in this order. */
   readonly fills?: readonly number[];
 }
@@ -58,9 +63,11 @@ export interface TraderWorkingOrder {
   readonly action: WireAction;
   readonly qty: number;
   readonly remainingQty: number;
-  readonly orderType: "Market" | "Limit" | "Stop";
+  readonly orderType: WireOrderType;
   readonly price?: number;
   readonly stopPrice?: number;
+  readonly pegDifference?: number;
+  readonly limitIfTouchedPrice?: number;
   readonly ordStatus: WireOrdStatus;
 }
 
@@ -91,10 +98,6 @@ export interface Trader {
 
 const TAGS: CommandTags = { origin: "trader", isAutomated: false };
 
-function points(ticks: number, product: Product): number {
-  return (ticks * product.tickSizeMicros) / MICROS_PER_DOLLAR;
-}
-
 function refuse(reason: Refusal["reason"], text: string): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal: { reason, text } };
 }
@@ -104,17 +107,17 @@ function toQuote(contract: Contract, quote: Quote): TraderQuote {
   return {
     symbol: contract.name,
     contractId: contract.id,
-    bid: points(quote.bidTicks, product),
-    offer: points(quote.offerTicks, product),
-    last: points(quote.lastTicks, product),
-    tickSize: points(1, product),
+    bid: pointsOf(quote.bidTicks, product),
+    offer: pointsOf(quote.offerTicks, product),
+    last: pointsOf(quote.lastTicks, product),
+    tickSize: pointsOf(1, product),
   };
 }
 
 function toPositions(account: AccountState): TraderPosition[] {
   return Array.from(account.positions.values(), ({ book, contract }) => {
     const netPos = netPosition(book);
-    const average = netPos === 0 ? undefined : points(openTicks(book), contract.product) / Math.abs(netPos);
+    const average = netPos === 0 ? undefined : pointsOf(openTicks(book), contract.product) / Math.abs(netPos);
     return {
       accountId: account.id,
       symbol: contract.name,
@@ -135,8 +138,7 @@ function toWorking(order: OrderState): TraderWorkingOrder {
     qty: order.qty,
     remainingQty: remainingQty(order),
     orderType: terms.type,
-    ...(terms.type === "Limit" && { price: points(terms.priceTicks, contract.product) }),
-    ...(terms.type === "Stop" && { stopPrice: points(terms.stopTicks, contract.product) }),
+    ...priceKeys(terms, contract.product),
     ordStatus: order.status,
   };
 }
@@ -171,8 +173,7 @@ function place(exchange: Exchange, order: TraderOrder): OrderResult {
     contract,
     action: order.action,
     qty: order.qty,
-    terms,
-    timeInForce: "Day",
+    version: { terms, timeInForce: "Day" },
     tags: TAGS,
     ...defined({ sizes: order.fills }),
   });
@@ -227,7 +228,7 @@ export function createTrader(exchange: Exchange): Trader {
     workingOrders: (accountId) =>
       Array.from(core.working.values(), (orders) => [...orders])
         .flat()
-        .filter((order) => order.accountId === accountId)
+        .filter((order) => order.accountId === accountId && !isFinished(order.status))
         .map((order) => toWorking(order)),
     quotes: () =>
       PRODUCTS.map((product) => {

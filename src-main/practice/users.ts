@@ -1,6 +1,11 @@
-/** Logins of the exchange and the accounts that they are opened with: flat, 50,000 dollars each. */
-import { toWireCash, type AccountState } from "./accounts.ts";
+/**
+ * Logins of the exchange and the accounts that they are opened with: flat, 50,000 dollars each. A user sees and trades
+ * the accounts that are his, and those whose owner let him.
+ */
+import type { AccountState } from "./accounts.ts";
+import { toWireCash } from "./cash.ts";
 import type { Core } from "./core.ts";
+import { toWireMargin } from "./margins.ts";
 import type { UserRow } from "./persistence.ts";
 
 export interface UserOptions {
@@ -15,11 +20,49 @@ export interface UserOptions {
 export interface User extends UserRow {
   readonly password: string;
   readonly api?: { readonly cid: string; readonly sec: string };
+  /** His own first, then those that he may trade for others. */
   readonly accounts: readonly AccountState[];
   readonly accountIds: ReadonlySet<number>;
+  /** Adds or takes away an account of somebody else. */
+  admit(account: AccountState): void;
+  dismiss(account: AccountState): void;
+}
+
+interface Access extends Pick<User, "accounts" | "accountIds" | "admit" | "dismiss"> {}
+
+function accessTo(own: readonly AccountState[]): Access {
+  const accounts = [...own];
+  const accountIds = new Set(own.map((account) => account.id));
+  return {
+    accounts,
+    accountIds,
+    admit: (account) => {
+      if (accountIds.has(account.id)) return;
+      accounts.push(account);
+      accountIds.add(account.id);
+    },
+    dismiss: (account) => {
+      if (own.includes(account) || !accountIds.delete(account.id)) return;
+      accounts.splice(accounts.indexOf(account), 1);
+    },
+  };
 }
 
 const START_CASH_MICROS = 50_000_000_000;
+
+/** Every account has these; a file of an earlier version lacks them. */
+function completeAccount(core: Core, account: AccountState): void {
+  const { documents } = core;
+  const { id } = account;
+  if (!documents.get("accountRiskStatus", id)) {
+    core.created("accountRiskStatus", id, { id, adminAction: "Normal", userTriggeredLiqOnly: false });
+  }
+  if (!documents.get("marginSnapshot", id)) {
+    core.created("marginSnapshot", id, toWireMargin(account, core.timestamp()));
+  }
+  if (!documents.get("userAccountAutoLiq", id)) core.created("userAccountAutoLiq", id, { id });
+}
+
 function openAccount(core: Core, userName: string): void {
   const number = String(core.accounts.size + 1).padStart(4, "0");
   const account: AccountState = {
@@ -31,6 +74,9 @@ function openAccount(core: Core, userName: string): void {
     realizedMicros: 0,
     weekRealizedMicros: 0,
     startOfDayMicros: START_CASH_MICROS,
+    openingMicros: START_CASH_MICROS,
+    hasClosed: false,
+    ownerId: 0,
     positions: new Map(),
   };
   core.accounts.set(account.id, account);
@@ -50,7 +96,10 @@ export function admitUser(core: Core, options: UserOptions, known: UserRow | und
     openAccount(core, options.name);
   }
   const accounts = accountsOf(core, options.name);
-  const accountIds = new Set(accounts.map((account) => account.id));
+  for (const account of accounts) {
+    account.ownerId = id;
+    completeAccount(core, account);
+  }
   const { name, password, api } = options;
-  return { id, name, password, accounts, accountIds, ...(api && { api }) };
+  return { id, name, password, ...accessTo(accounts), ...(api && { api }) };
 }
