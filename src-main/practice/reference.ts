@@ -13,6 +13,8 @@ import type { Core } from "./core.ts";
 import { CURRENCY, valuePerPoint, type Product } from "./products.ts";
 import type { User } from "./users.ts";
 
+const LISTED_MS = 365 * 86_400_000;
+
 /** Accounts and users carry the instant at which the exchange's profile format was made: nothing reads it. */
 const OPENED_AT = "2026-11-22T00:00:00.000Z";
 
@@ -112,11 +114,13 @@ export function toWireProduct(product: Product): WireProduct {
   };
 }
 
-export function toWireContract(contract: Contract): WireContract {
+/** The document of 2026 wants a timestamp: that of a listing a year before the contract ends. */
+export function toWireContract(contract: Contract): WireContract & { readonly timestamp: string } {
   return {
     id: contract.id,
     name: contract.name,
     contractMaturityId: contract.maturityId,
+    timestamp: new Date(contract.expiresAt - LISTED_MS).toISOString(),
     status: "DefinitionChecked",
     providerTickSize: contract.product.tickSizeMicros / MICROS_PER_DOLLAR,
   };
