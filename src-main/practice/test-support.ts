@@ -1,10 +1,12 @@
 /** Builders for tests of the exchange: a clock that is moved by hand, an exchange in memory, a recorder of its events. */
 import { assertCondition } from "../../src-shared/assert.ts";
 import type { AccountState } from "./accounts.ts";
+import { bookCall } from "./book-calls.ts";
+import type { CallReply } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { Contract } from "./contracts.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
-import { cancel, liquidate, modify, place } from "./order-entry.ts";
+import { cancel, liquidate, liquidateAll, modify, oco, oso, place } from "./order-entry.ts";
 import { noPersistence, type Persistence } from "./persistence.ts";
 import { createTrader, type Trader } from "./trader.ts";
 
@@ -54,7 +56,7 @@ export function manualClock(start = WEDNESDAY): ManualClock {
 /** What a client's request answers; the reply of an order request is an object. */
 export type Answer = Record<string, unknown>;
 
-export type OrderCall = "place" | "cancel" | "modify" | "liquidate";
+export type OrderCall = keyof typeof ORDER_CALLS;
 
 export interface Bench {
   readonly clock: ManualClock;
@@ -64,6 +66,8 @@ export interface Bench {
   contract(name: string): Contract;
   /** Sends an order request as the client `leader` does. */
   send(call: OrderCall, body: object): Answer;
+  /** Any other call of the books, as this user sends it. */
+  call(endpoint: string, body: object, userName?: string): CallReply;
   /** Entities of the events of one type, in the order in which they went out. */
   told(type: string): Record<string, unknown>[];
   /** `order Created`, `fill Created` … one list for each frame. */
@@ -76,7 +80,7 @@ export interface BenchOptions {
   readonly persistence?: Persistence;
 }
 
-const ORDER_CALLS = { place, cancel, modify, liquidate } as const;
+const ORDER_CALLS = { place, cancel, modify, liquidate, liquidateAll, oco, oso } as const;
 
 interface Message {
   readonly d: { readonly entityType: string; readonly eventType: string; readonly entity: unknown };
@@ -123,6 +127,18 @@ export function bench(options: BenchOptions = {}): Bench {
         () => ORDER_CALLS[call](exchange, { id: 1, user }, body),
         (reply) => {
           answer = { ...reply };
+        },
+      );
+      return answer;
+    },
+    call: (endpoint, body, userName = "leader") => {
+      let answer: CallReply = { status: 404 };
+      const user = exchange.users.find(({ name }) => name === userName);
+      assertCondition(user !== undefined, `no user ${userName}`);
+      exchange.change(
+        () => bookCall(exchange, { id: 1, user }, endpoint, body),
+        (reply) => {
+          answer = reply ?? answer;
         },
       );
       return answer;
