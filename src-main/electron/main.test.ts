@@ -50,6 +50,7 @@ vi.mock("electron", () => {
     };
   }
   return {
+    shell: { openExternal: () => Promise.resolve() },
     app: {
       enableSandbox: () => electron.calls.push("enableSandbox"),
       setPath: (name: string, path: string) => (electron.paths[name] = path),

@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { app, dialog, ipcMain, protocol, safeStorage, session, type BrowserWindow } from "electron";
+import { app, dialog, ipcMain, protocol, safeStorage, session, shell, type BrowserWindow } from "electron";
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from "../../src-shared/ipc/bridge.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost } from "../host/host.ts";
@@ -22,6 +22,7 @@ import { flagsOf } from "./arguments.ts";
 import { osVault } from "./os-vault.ts";
 import { declareScheme, serveScheme } from "./protocol.ts";
 import { saveExport } from "./save-export.ts";
+import { showPage } from "./show-page.ts";
 import { isTrustedSender, ORIGIN } from "./trusted-sender.ts";
 import { denyPermissions, openWindow } from "./window.ts";
 
@@ -43,6 +44,7 @@ function openProfile(folder: string, flags: ReturnType<typeof flagsOf>): Promise
     vault: osVault(safeStorage, process.platform),
     env: process.env,
     echo: say,
+    openBrowser: (url) => showPage(shell, url),
   });
 }
 

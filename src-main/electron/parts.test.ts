@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type Bridge } from "../../src-shared/ipc/bridge.ts";
 import { osVault, type SystemStore } from "./os-vault.ts";
+import { showPage } from "./show-page.ts";
 import { isTrustedSender } from "./trusted-sender.ts";
 
 const exposed = vi.hoisted(() => ({
@@ -44,6 +45,23 @@ test("only our own top frame is trusted", () => {
   for (const origin of ["app://other", "app://mimik.evil", "https://mimik", "null", ""]) {
     expect(isTrustedSender({ ...own, origin })).toBe(false);
   }
+});
+
+test("only pages of the web, or of this computer, reach the system's browser", async () => {
+  const opened: string[] = [];
+  const shell = {
+    openExternal: (url: string) => {
+      opened.push(url);
+      return url.includes("broken") ? Promise.reject(new Error("no browser")) : Promise.resolve();
+    },
+  };
+  const pages = ["https://trader.tradovate.com/oauth?x=1", "http://127.0.0.1:4001/oauth"];
+  for (const url of pages) expect(await showPage(shell, url)).toBe(true);
+  for (const url of ["file:///etc/passwd", "javascript:alert(1)", "http://evil.example/", "not an address"]) {
+    expect(await showPage(shell, url)).toBe(false);
+  }
+  expect(opened).toEqual(pages);
+  expect(await showPage(shell, "https://broken/")).toBe(false);
 });
 
 describe("the vault of the system", () => {

@@ -1,59 +1,44 @@
 /**
- * The broker connections of a profile: made from the settings, made anew when the trader gives a password. What a
- * connection needs from the world is handed to it here and nowhere else.
+ * The running broker connections of a profile: opened from the settings, and one by one made anew when their settings or
+ * secrets change. Budgets belong to logins and outlive their connections. One change at a time.
  */
-import { randomInt } from "node:crypto";
-import type { ConnectionSettings, ProfileSettings } from "../../src-shared/group.ts";
+import type { ConnectionSettings, ProfileSettings, RequestLimits } from "../../src-shared/group.ts";
 import type { ConnectionId } from "../../src-shared/ids.ts";
 import { MINI_TO_MICRO } from "../../src-shared/instrument.ts";
 import { limitsOf } from "../../src-shared/limits.ts";
-import { z } from "../../src-shared/zod.ts";
-import type { BrokerConnection } from "../broker/port.ts";
-import { createTradovateConnection, type TokenStore } from "../broker/tradovate/tradovate-broker.ts";
-import { RequestBudget } from "../core/budget.ts";
-import type { Clock, Engine, Log, Timers } from "../runtime/port.ts";
-import type { PracticeExchange } from "./practice-exchange.ts";
-import { RefusedError } from "./refused.ts";
+import { loginKeyOf } from "../../src-shared/login.ts";
+import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
+import type { RequestBudget } from "../core/budget.ts";
+import type { Engine } from "../runtime/port.ts";
+import type { BudgetBook } from "./budget-book.ts";
+import { makeConnection, tokenStoreOf, type ConnectionWorld } from "./make-connection.ts";
 import type { Secrets } from "./secrets.ts";
-import { urlsOf, type VenueUrls } from "./venues.ts";
 
-const RANDOM_STEPS = 2 ** 32;
-
-const tokenSchema = z.strictObject({
-  accessToken: z.string(),
-  mdAccessToken: z.string().nullable(),
-  expiresAtMs: z.number(),
-  userId: z.string(),
-});
-
-export interface ConnectionsOptions {
+export interface ConnectionsOptions extends ConnectionWorld {
   readonly engine: Engine;
-  readonly exchange: PracticeExchange | null;
   readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: Log;
-  readonly version: string;
-  readonly settings: ProfileSettings;
+  readonly budgets: BudgetBook;
+  /** The settings in force. */
+  readonly settings: () => ProfileSettings;
+  /** Shows a page in the system's browser; false when none could be opened. */
+  readonly openBrowser: (url: string) => Promise<boolean>;
+}
+
+export interface BrowserCall {
+  readonly url: string;
+  readonly opened: boolean;
 }
 
 export interface Connections {
   start(): void;
-  /** @throws RefusedError when the connection does not exist or needs no password. */
-  givePassword(id: string, password: string): Promise<void>;
+  of(id: ConnectionId): BrokerConnection | undefined;
+  /** The budget of this login, as the settings in force limit it. */
+  budgetOf(connection: ConnectionSettings): RequestBudget;
+  /** Makes what runs agree with the settings in force; `anew` is made anew in any case. */
+  apply(anew: ConnectionId | null): Promise<void>;
+  /** Hears of the next page that this connection wants shown. Returns what stops the listening. */
+  onBrowser(id: ConnectionId, listener: (call: BrowserCall) => void): () => void;
   stop(): Promise<void>;
-}
-
-function tokenStoreOf(connection: ConnectionSettings, secrets: Secrets): TokenStore {
-  return {
-    async load() {
-      const text = await secrets.loadToken(connection);
-      if (text === null) return null;
-      const parsed = tokenSchema.safeParse(JSON.parse(text));
-      return parsed.success ? parsed.data : null;
-    },
-    save: (token) => secrets.saveToken(connection, JSON.stringify(token)),
-  };
 }
 
 /** Product roots whose contracts are known before the first fill, so that no copy waits for a lookup. */
@@ -62,91 +47,151 @@ const preloadRoots = Object.entries(MINI_TO_MICRO).flat();
 const PRELOAD_OPEN_NS = 0.7e9;
 const PRELOAD_FLAT_NS = 8e9;
 
-function practiceUrls(exchange: PracticeExchange | null): VenueUrls | null {
-  if (!exchange) return null;
-  const { httpUrl, wsUrl, mdUrl } = exchange.running;
-  return { http: httpUrl, ws: wsUrl, md: mdUrl };
+interface Running {
+  readonly settings: ConnectionSettings;
+  readonly connection: BrokerConnection;
+  /** What it still says is not heard any more. */
+  retire(): void;
 }
 
-function makeConnection(options: ConnectionsOptions, connection: ConnectionSettings): BrokerConnection {
-  const { engine, exchange, secrets, clock, timers, log, version, settings } = options;
-  const { id, environment, username } = connection;
-  const urls = urlsOf(connection, practiceUrls(exchange));
-  if (!urls) throw new Error("Invariant: a practice connection without the practice exchange");
-  const common = {
-    id,
-    environment,
-    username,
-    urls,
-    clock,
-    timers,
-    log,
-    preloadRoots,
-    // Exits wait for the first snapshot: where something is open the contracts get little time, else enough.
-    preloadNsMax: engine.isOpen() ? PRELOAD_OPEN_NS : PRELOAD_FLAT_NS,
-    deviceId: settings.deviceId,
-    app: { id: "Mimik", version },
-    sink: engine.sink,
-    random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
-    apiKey: null,
-    oauth: null,
-    budget: new RequestBudget(limitsOf(connection)),
-    keepBudget: () => undefined,
-    ownUrls: environment === "practice" || environment === "custom",
+/** Connections of one login share its budget: the strictest of their limits counts. */
+function limitsOfLogin(
+  connection: ConnectionSettings,
+  all: readonly ConnectionSettings[],
+): RequestLimits | null {
+  const login = loginKeyOf(connection);
+  const limits = [connection, ...all.filter((other) => loginKeyOf(other) === login)]
+    .map((each) => limitsOf(each))
+    .filter((each) => each !== null);
+  const [first] = limits;
+  if (first === undefined) return null;
+  return {
+    perSecond: Math.min(...limits.map(({ perSecond }) => perSecond)),
+    perMinute: Math.min(...limits.map(({ perMinute }) => perMinute)),
+    perHour: Math.min(...limits.map(({ perHour }) => perHour)),
   };
-  // The exchange forgets its tokens with its process, and its password is the profile's own.
-  if (exchange && environment === "practice") {
-    return createTradovateConnection({ ...common, password: () => Promise.resolve(exchange.password) });
+}
+
+/** What an ended connection says late would be taken for its successor's. */
+function gated(sink: BrokerSink): BrokerSink & { close(): void } {
+  let open = true;
+  return {
+    events: (events, receivedNs) => {
+      if (open) sink.events(events, receivedNs);
+    },
+    quotes: (connection, quotes) => {
+      if (open) sink.quotes(connection, quotes);
+    },
+    view: (view) => {
+      if (open) sink.view(view);
+    },
+    alarm: (connection, words) => {
+      if (open) sink.alarm(connection, words);
+    },
+    close: () => {
+      open = false;
+    },
+  };
+}
+
+class RunningConnections implements Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #running = new Map<ConnectionId, Running>();
+  readonly #listeners = new Map<ConnectionId, Set<(call: BrowserCall) => void>>();
+  #work: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
   }
-  return createTradovateConnection({
-    ...common,
-    password: () => secrets.password(connection),
-    tokenStore: tokenStoreOf(connection, secrets),
-  });
+
+  start(): void {
+    for (const connection of this.#options.settings().connections) this.#open(connection);
+  }
+
+  of(id: ConnectionId): BrokerConnection | undefined {
+    return this.#running.get(id)?.connection;
+  }
+
+  budgetOf(connection: ConnectionSettings): RequestBudget {
+    const { budgets, settings } = this.#options;
+    return budgets.of(loginKeyOf(connection), limitsOfLogin(connection, settings().connections));
+  }
+
+  apply(anew: ConnectionId | null): Promise<void> {
+    const done = this.#work.then(() => this.#apply(anew));
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  onBrowser(id: ConnectionId, listener: (call: BrowserCall) => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#work;
+    await Promise.all(Array.from(this.#running.values(), ({ connection }) => connection.stop()));
+    this.#running.clear();
+  }
+
+  async #apply(anew: ConnectionId | null): Promise<void> {
+    const { connections } = this.#options.settings();
+    const wanted = new Map(connections.map((connection) => [connection.id, connection]));
+    for (const [id, { settings, connection }] of this.#running) {
+      const next = wanted.get(id);
+      const same =
+        next !== undefined &&
+        id !== anew &&
+        JSON.stringify(next) === JSON.stringify(settings) &&
+        this.budgetOf(next) === connection.budget;
+      if (!same) await this.#close(id);
+    }
+    if (this.#stopped) return;
+    for (const connection of connections) if (!this.#running.has(connection.id)) this.#open(connection);
+  }
+
+  async #close(id: ConnectionId): Promise<void> {
+    const before = this.#running.get(id);
+    if (!before) return;
+    this.#running.delete(id);
+    // What it knows of orders on their way is still heard.
+    const stopped = before.connection.stop();
+    this.#options.engine.removeConnection(id);
+    before.retire();
+    await stopped;
+  }
+
+  #open(settings: ConnectionSettings): void {
+    const { engine, secrets, budgets, log } = this.#options;
+    const login = loginKeyOf(settings);
+    const sink = gated(engine.sink);
+    const connection = makeConnection(this.#options, {
+      settings,
+      sink,
+      budget: this.budgetOf(settings),
+      keepBudget: () => budgets.changed(login),
+      secret: (kind) => secrets.read(kind, settings),
+      tokenStore: tokenStoreOf(settings, secrets, log),
+      openBrowser: (url) => this.#show(settings.id, url),
+      preloadRoots,
+      // Exits wait for the first snapshot: where something is open the contracts get little time, else enough.
+      preloadNsMax: engine.isOpen() ? PRELOAD_OPEN_NS : PRELOAD_FLAT_NS,
+    });
+    this.#running.set(settings.id, { settings, connection, retire: () => sink.close() });
+    engine.addConnection(connection);
+    connection.start();
+  }
+
+  async #show(id: ConnectionId, url: string): Promise<boolean> {
+    const opened = await this.#options.openBrowser(url);
+    for (const listener of this.#listeners.get(id) ?? []) listener({ url, opened });
+    return opened;
+  }
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { engine, secrets, settings } = options;
-  const running = new Map<ConnectionId, BrokerConnection>();
-  const renewing = new Set<ConnectionId>();
-  let stopped = false;
-
-  const open = (connection: ConnectionSettings): void => {
-    const made = makeConnection(options, connection);
-    running.set(connection.id, made);
-    engine.addConnection(made);
-    made.start();
-  };
-  const renew = async (connection: ConnectionSettings, password: string): Promise<void> => {
-    await secrets.keepPassword(connection.id, password);
-    const before = running.get(connection.id);
-    running.delete(connection.id);
-    engine.removeConnection(connection.id);
-    await before?.stop();
-    if (!stopped) open(connection);
-  };
-  return {
-    start() {
-      for (const connection of settings.connections) open(connection);
-    },
-    async givePassword(name, password) {
-      const connection = settings.connections.find(({ id }) => id === name);
-      if (!connection) throw new RefusedError(`There is no connection ${name}.`);
-      if (connection.environment === "practice") {
-        throw new RefusedError(`${name} is a practice connection and needs no password.`);
-      }
-      if (renewing.has(connection.id)) throw new RefusedError(`${name} is logging in already.`);
-      renewing.add(connection.id);
-      try {
-        await renew(connection, password);
-      } finally {
-        renewing.delete(connection.id);
-      }
-    },
-    async stop() {
-      stopped = true;
-      await Promise.all(Array.from(running.values(), (connection) => connection.stop()));
-      running.clear();
-    },
-  };
+  return new RunningConnections(options);
 }

@@ -24,6 +24,21 @@ export interface FollowerSwitch {
   readonly whenOff: "copy-exits" | "leave-alone";
 }
 
+/** The trader's hands on the connections. Methods throw `RefusedError` as those of `Host` do. */
+export interface ConnectionDesk {
+  /** Never a secret, only where one comes from. */
+  settings(): CommandOutput<"connections.settings">;
+  save(edited: CommandInput<"connection.save">): Promise<CommandOutput<"connection.save">>;
+  test(edited: CommandInput<"connection.test">): Promise<CommandOutput<"connection.test">>;
+  givePassword(connection: string, password: string): Promise<void>;
+  reconnect(connection: string): void;
+  reauthenticate(connection: string, password: string | null): Promise<void>;
+  /** One attempt in spite of a lock-out. */
+  force(connection: string): void;
+  remove(connection: string): Promise<void>;
+  oauth(connection: string): Promise<CommandOutput<"connection.oauth">>;
+}
+
 /** Methods throw `RefusedError` when what is asked for can not be done as things stand. */
 export interface Host {
   /** The profile folder. */
@@ -33,6 +48,7 @@ export interface Host {
   readonly activity: LedgerReader;
   /** Null where the profile has no connection to the embedded exchange. */
   readonly practice: PracticeDesk | null;
+  readonly connections: ConnectionDesk;
   snapshot(): CockpitSnapshot;
   setGroupStatus(group: GroupId, status: GroupStatus): void;
   setFollowerEnabled(follower: FollowerId, to: FollowerSwitch): void;
@@ -44,7 +60,6 @@ export interface Host {
   isOpen(): boolean;
   /** Tells the trader of the application's own trouble. */
   alarm(words: string): void;
-  givePassword(connection: string, password: string): Promise<void>;
   /** The name a trader knows; the id itself where there is none any more. */
   nameOfGroup(id: string): string;
   nameOfAccount(key: string): string;

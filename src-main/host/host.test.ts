@@ -163,8 +163,8 @@ describe("settings", () => {
     expect(() => host.flatten({ kind: "group", group: "none" as GroupId })).toThrow(RefusedError);
     expect(() => host.flatten({ kind: "follower", follower: "none" as FollowerId })).toThrow(RefusedError);
     expect(() => host.releaseEntries("none" as FollowerId)).toThrow(RefusedError);
-    await expect(host.givePassword("none", "p")).rejects.toThrow(RefusedError);
-    await expect(host.givePassword("Practice", "p")).rejects.toThrow("needs no password");
+    await expect(host.connections.givePassword("none", "p")).rejects.toThrow(RefusedError);
+    await expect(host.connections.givePassword("Practice", "p")).rejects.toThrow("needs no password");
     expect(settingsOnDisk()).toEqual(before);
   });
 });
@@ -240,7 +240,7 @@ describe("a connection with a password", () => {
     const host = await start({ setup: setup() });
     await expect.poll(() => stateOf(host), WAIT).toEqual(["needs-you"]);
     expect(host.practice).toBeNull();
-    await host.givePassword("Desk", password);
+    await host.connections.givePassword("Desk", password);
     await expect.poll(() => stateOf(host), WAIT).toEqual(["connected"]);
     await expect.poll(() => existsSync(join(folder, "secrets.json")), WAIT).toBe(true);
     await host.stop();

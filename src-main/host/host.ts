@@ -13,10 +13,13 @@ import type { Log } from "../runtime/port.ts";
 import { systemTimers } from "../runtime/timers.ts";
 import { warmUp } from "../runtime/warm-up.ts";
 import { openBooks, refuseAbandoned } from "./books.ts";
+import { openBudgetBook } from "./budget-book.ts";
 import { Closers } from "./closers.ts";
+import { createConnectionDesk } from "./connection-desk.ts";
 import { createConnections } from "./connections.ts";
 import { firstStartSettings } from "./first-start.ts";
 import type { Host } from "./host-port.ts";
+import { LiveSettings } from "./live-settings.ts";
 import { openLog } from "./logger.ts";
 import { endedFacts } from "./open-followers.ts";
 import { accountsByUser, startPracticeExchange, type PracticeExchange } from "./practice-exchange.ts";
@@ -38,6 +41,8 @@ export interface HostOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Gets a plain line for each warning and error. */
   readonly echo: (line: string) => void;
+  /** Shows a page in the system's browser; left out, or false: it has to be shown as a link. */
+  readonly openBrowser?: (url: string) => Promise<boolean>;
 }
 
 interface Profile {
@@ -126,12 +131,24 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   });
   closers.add("engine", () => engine.stop());
   recordSettings(ledger, clock, { before, after: settings });
+  const live = new LiveSettings({ settings, store, ledger, engine, clock, log });
+  const budgets = openBudgetBook({ folder, clock, timers, log });
+  closers.add("request budgets", () => budgets.close());
   const secrets = openSecrets({ folder, vault: options.vault, env: options.env, log });
-  const common = { engine, exchange, clock, timers, log, version, settings };
-  const connections = createConnections({ ...common, secrets });
+  const { deviceId } = settings;
+  const common = { engine, exchange, clock, timers, log, version, deviceId, secrets };
+  const openBrowser = options.openBrowser ?? (() => Promise.resolve(false));
+  const connections = createConnections({ ...common, budgets, openBrowser, settings: () => live.current });
   closers.add("connections", () => connections.stop());
+  const connectionDesk = createConnectionDesk({
+    ...common,
+    live,
+    connections,
+    keepsSecrets: options.vault.keepsPasswords,
+    snapshot: () => engine.snapshot(),
+  });
   const close = (): Promise<void> => closers.closeAll();
-  const host = new RunningHost({ ...common, folder, store, ledger, reader, connections, close });
+  const host = new RunningHost({ ...common, folder, live, reader, connections, connectionDesk, close });
   late.host = host;
   log.info("started", { version, node: process.version, groups: settings.groups.length });
   return host;

@@ -45,6 +45,22 @@ test("secrets are blanked at every depth, and the rest is written", () => {
   expect(text).not.toContain(secret);
 });
 
+test("a secret that is known is blanked wherever it stands, in messages, errors and echoed lines", () => {
+  const { options, lines } = harness();
+  const log = openLog(options);
+  log.hide("planted-secret");
+  log.warn("it said planted-secret", {
+    why: "planted-secret and Bearer abc.def",
+    list: ["x planted-secret"],
+  });
+  log.error("twice", { refresh_token: "r", client_secret: "c", reply: { "p-ticket": "t", code: "network" } });
+  log.close();
+  const text = textOf("2026-11-22");
+  expect(text).not.toMatch(/planted|abc\.def|"r"|"c"|"t"/u);
+  expect(text).toContain('"code":"network"');
+  expect(lines[0]).toBe("warn: it said [redacted]");
+});
+
 test("a new UTC day begins a new file, for the owner only, and warnings are echoed as plain lines", () => {
   const { options, pass, lines } = harness();
   const log = openLog(options);

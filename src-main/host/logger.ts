@@ -1,27 +1,39 @@
 /**
  * The log: one JSON line per entry in `logs/mimik-YYYY-MM-DD.log`, a new file each UTC day, the newest thirty kept.
- * Written at once, so that the lines before a crash are there. Secrets are blanked by key whoever logs them. Never
- * writes to stdout; what is worth a look is also echoed.
+ * Written at once, so that the lines before a crash are there. Secrets are blanked by key, by what they are and by where
+ * they stand, whoever logs them. Never writes to stdout; what is worth a look is also echoed.
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Clock, Log } from "../runtime/port.ts";
+import { CENSOR, createRedactor, type Redactor } from "./redact.ts";
 
 const FILES_MAX = 30;
 const DAY_TEXT_LENGTH = "2026-11-22".length;
 const OWNER_ONLY = 0o600;
-const CENSOR = "[redacted]";
 
 const secretKeys = [
   "password",
   "token",
   "accessToken",
+  "access_token",
   "mdAccessToken",
+  "refreshToken",
+  "refresh_token",
+  "idToken",
+  "id_token",
   "authorization",
   "Authorization",
+  "bearer",
   "sec",
   "secret",
+  "apiSecret",
+  "oauthSecret",
+  "clientSecret",
+  "client_secret",
+  "code_verifier",
+  "ticket",
   "p-ticket",
 ];
 /** Keys at the top and in the three levels below. */
@@ -31,7 +43,7 @@ const secretPaths = ["", "*.", "*.*.", "*.*.*."].flatMap((prefix) =>
   ),
 );
 
-export interface HostLog extends Log {
+export interface HostLog extends Log, Redactor {
   close(): void;
 }
 
@@ -67,6 +79,7 @@ export function openLog({ folder: profile, clock, echo }: LoggerOptions): HostLo
     if (!saidBroken) echo(`warn: the log can not be written: ${error.message}`);
     saidBroken = true;
   });
+  const { hide, scrub } = createRedactor();
   const logger = pino(
     {
       base: null,
@@ -74,7 +87,7 @@ export function openLog({ folder: profile, clock, echo }: LoggerOptions): HostLo
       timestamp: () => `,"time":"${new Date(clock.now().wallMs).toISOString()}"`,
       formatters: { level: (label: string) => ({ level: label }) },
     },
-    destination,
+    { write: (line: string) => destination.write(scrub(line)) },
   );
   const turnDay = (): void => {
     if (today() === day) return;
@@ -91,9 +104,11 @@ export function openLog({ folder: profile, clock, echo }: LoggerOptions): HostLo
     if (closed) return;
     turnDay();
     logger[level](data ?? {}, words);
-    if (level !== "info") echo(`${level}: ${words}`);
+    if (level !== "info") echo(scrub(`${level}: ${words}`));
   };
   return {
+    hide,
+    scrub,
     info: (words, data) => write("info", words, data),
     warn: (words, data) => write("warn", words, data),
     error: (words, data) => write("error", words, data),

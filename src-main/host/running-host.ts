@@ -1,34 +1,32 @@
 /**
- * The application while it runs: the trader's commands on one side, engine, ledger and settings on the other. A change
- * is first durable, then in force; one that only takes exposure away is in force even when it can not be saved.
+ * The application while it runs: the trader's commands on one side, engine, ledger and settings on the other. How
+ * settings change is live-settings.ts's, what is done to connections connection-desk.ts's.
  */
 import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { GroupStatus, ProfileSettings } from "../../src-shared/group.ts";
 import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";
 import type { FlattenScope } from "../core/input.ts";
-import type { Ledger, LedgerReader } from "../ledger/port.ts";
+import type { LedgerReader } from "../ledger/port.ts";
 import type { Clock, Engine, Log, Timers } from "../runtime/port.ts";
 import type { Connections } from "./connections.ts";
-import type { FollowerSwitch, Host, PracticeDesk } from "./host-port.ts";
+import type { ConnectionDesk, FollowerSwitch, Host, PracticeDesk } from "./host-port.ts";
+import type { LiveSettings } from "./live-settings.ts";
 import { createPracticeDesk, type ObservedPracticeDesk } from "./practice-desk.ts";
 import type { PracticeExchange } from "./practice-exchange.ts";
+import type { Redactor } from "./redact.ts";
 import { RefusedError } from "./refused.ts";
-import { recordSettings, settingDifferences } from "./settings-diff.ts";
-import type { SettingsStore } from "./settings-store.ts";
-import { messageOf } from "./start-failure.ts";
 
 export interface RunningHostOptions {
   readonly folder: string;
   readonly version: string;
-  readonly log: Log;
+  readonly log: Log & Redactor;
   readonly clock: Clock;
-  readonly store: SettingsStore;
-  readonly settings: ProfileSettings;
+  readonly live: LiveSettings;
   readonly engine: Engine;
-  readonly ledger: Ledger;
   readonly reader: LedgerReader;
   readonly connections: Connections;
+  readonly connectionDesk: ConnectionDesk;
   readonly exchange: PracticeExchange | null;
   readonly timers: Timers;
   /** Closes everything, in the right order. */
@@ -43,14 +41,14 @@ export class RunningHost implements Host {
   readonly log: Log;
   readonly activity: LedgerReader;
   readonly practice: PracticeDesk | null;
+  readonly connections: ConnectionDesk;
   readonly #options: RunningHostOptions;
   readonly #desk: ObservedPracticeDesk | null;
-  #settings: ProfileSettings;
   #stopping: Promise<void> | undefined;
 
   constructor(options: RunningHostOptions) {
     this.#options = options;
-    this.#settings = options.settings;
+    this.connections = options.connectionDesk;
     this.folder = options.folder;
     this.version = options.version;
     this.log = options.log;
@@ -67,7 +65,7 @@ export class RunningHost implements Host {
 
   setGroupStatus(id: GroupId, status: GroupStatus): void {
     const next = this.#withGroup(id, (group) => ({ ...group, status }));
-    this.#change(next, status !== "active");
+    this.#options.live.change(next, status !== "active");
   }
 
   setFollowerEnabled(id: FollowerId, to: FollowerSwitch): void {
@@ -77,7 +75,7 @@ export class RunningHost implements Host {
       ...before,
       followers: before.followers.map((row) => (row.id === id ? { ...row, ...to } : row)),
     }));
-    this.#change(next, !to.enabled);
+    this.#options.live.change(next, !to.enabled);
   }
 
   releaseEntries(id: FollowerId): void {
@@ -96,14 +94,8 @@ export class RunningHost implements Host {
     const groups = this.#settings.groups.map((group) =>
       isActive(group) ? { ...group, status: "closing-only" as const } : group,
     );
-    const before = this.#settings;
-    const next = { ...before, groups };
-    this.#apply(next);
-    try {
-      this.#save(before, next);
-    } catch (error) {
-      this.log.error("that every group is closing only could not be saved", { why: messageOf(error) });
-    }
+    const next = { ...this.#settings, groups };
+    this.#options.live.force(next, "that every group is closing only could not be saved");
     return true;
   }
 
@@ -112,11 +104,8 @@ export class RunningHost implements Host {
   }
 
   alarm(words: string): void {
-    this.#options.engine.alarm(words);
-  }
-
-  givePassword(connection: string, password: string): Promise<void> {
-    return this.#options.connections.givePassword(connection, password);
+    // An error's own message may hold what was sent.
+    this.#options.engine.alarm(this.#options.log.scrub(words));
   }
 
   nameOfGroup(id: string): string {
@@ -133,16 +122,8 @@ export class RunningHost implements Host {
 
   /** The core has closed a group by itself, and is in the middle of its step: the file follows when it is done. */
   groupClosed(id: GroupId): void {
-    const before = this.#settings;
-    this.#settings = this.#withGroup(id, (group) => ({ ...group, status: "closing-only" }));
-    const next = this.#settings;
-    queueMicrotask(() => {
-      try {
-        this.#save(before, next);
-      } catch (error) {
-        this.log.error("a group that was closed could not be saved as such", { why: messageOf(error) });
-      }
-    });
+    const next = this.#withGroup(id, (group) => ({ ...group, status: "closing-only" }));
+    this.#options.live.follow(next, "a group that was closed could not be saved as such");
   }
 
   subscribe(listener: (frame: EventFrame) => void): () => void {
@@ -163,6 +144,10 @@ export class RunningHost implements Host {
   stop(): Promise<void> {
     this.#stopping ??= this.#options.close();
     return this.#stopping;
+  }
+
+  get #settings(): ProfileSettings {
+    return this.#options.live.current;
   }
 
   #practiceLeaders(): readonly string[] {
@@ -200,31 +185,5 @@ export class RunningHost implements Host {
     }
     const groups = this.#settings.groups.map((group) => (group.id === id ? change(group) : group));
     return { ...this.#settings, groups };
-  }
-
-  /** `reduces`: the change can only take exposure away, so it does not wait for a disk that may be full. */
-  #change(next: ProfileSettings, reduces: boolean): void {
-    const before = this.#settings;
-    if (settingDifferences(before, next).length === 0) return;
-    if (reduces) this.#apply(next);
-    try {
-      this.#save(before, next);
-    } catch (error) {
-      this.log.error("a change of the settings could not be saved", { why: messageOf(error) });
-      const state = reduces ? "It is in force until the next start, but it" : "Nothing was changed: it";
-      throw new RefusedError(`${state} could not be saved: ${messageOf(error)}`);
-    }
-    if (!reduces) this.#apply(next);
-  }
-
-  #apply(next: ProfileSettings): void {
-    this.#settings = next;
-    this.#options.engine.applySettings(next.groups);
-  }
-
-  #save(before: ProfileSettings, next: ProfileSettings): void {
-    const { store, ledger, clock } = this.#options;
-    store.write(next);
-    recordSettings(ledger, clock, { before, after: next });
   }
 }

@@ -40,3 +40,36 @@ export function urlsOf(connection: ConnectionSettings, practice: VenueUrls | nul
       return connection.environment satisfies never;
   }
 }
+
+export interface OAuthUrls {
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+}
+
+/** Always the live host: its tokens work on demo too (protocol.md 1.5). */
+const brokerOAuth: OAuthUrls = {
+  authorizeUrl: "https://trader.tradovate.com/oauth",
+  tokenUrl: "https://live.tradovateapi.com/auth/oauthtoken",
+};
+
+/** Where a login in the browser begins, and where its code becomes a token. Null for practice, which has none. */
+export function oauthUrlsOf(connection: ConnectionSettings): OAuthUrls | null {
+  switch (connection.environment) {
+    case "practice":
+      return null;
+    case "custom": {
+      const { httpUrl } = connection;
+      if (httpUrl === null)
+        throw new Error(`Invariant: the custom connection ${connection.id} has no addresses`);
+      return {
+        authorizeUrl: new URL("/oauth", httpUrl).href,
+        tokenUrl: `${httpUrl.replace(/\/+$/u, "")}/auth/oauthtoken`,
+      };
+    }
+    case "demo":
+    case "live":
+      return brokerOAuth;
+    default:
+      return connection.environment satisfies never;
+  }
+}

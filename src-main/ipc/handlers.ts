@@ -85,9 +85,29 @@ export function createHandlers(host: Host, parts: ShellParts): Handlers {
     }),
     "activity.export": () => parts.exportActivity(),
     "connection.password": async ({ connection, password }) => {
-      await host.givePassword(connection, password);
+      await host.connections.givePassword(connection, password);
       return {};
     },
+    "connections.settings": () => host.connections.settings(),
+    "connection.save": (edited) => host.connections.save(edited),
+    "connection.test": (edited) => host.connections.test(edited),
+    "connection.reconnect": ({ connection }) => {
+      host.connections.reconnect(connection);
+      return {};
+    },
+    "connection.reauthenticate": async ({ connection, password }) => {
+      await host.connections.reauthenticate(connection, password);
+      return {};
+    },
+    "connection.force": ({ connection }) => {
+      host.connections.force(connection);
+      return {};
+    },
+    "connection.remove": async ({ connection }) => {
+      await host.connections.remove(connection);
+      return {};
+    },
+    "connection.oauth": ({ connection }) => host.connections.oauth(connection),
     "practice.state": () => host.practice?.state() ?? noPractice,
     "practice.order": (order) => deskOf(host).order(order),
     "practice.flatten": (at) => deskOf(host).flatten(at),

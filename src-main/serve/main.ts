@@ -12,7 +12,7 @@ import { messageOf, StartFailure } from "../host/start-failure.ts";
 import { version } from "../host/version.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { systemTimers } from "../runtime/timers.ts";
-import { hasDisplay, openBrowser } from "./open-browser.ts";
+import { hasDisplay, isWebPage, openBrowser } from "./open-browser.ts";
 import { startShell, type RunningShell } from "./shell.ts";
 
 const SHUTDOWN_MS_MAX = 10_000;
@@ -62,6 +62,12 @@ async function show(shell: RunningShell, flags: Flags): Promise<void> {
   if (!shown) say(`Open Mimik at ${shell.url}`);
 }
 
+/** For a login in the browser; where there is none the page shows the address as a link. */
+async function showPage(url: string): Promise<boolean> {
+  const { platform, env } = process;
+  return isWebPage(url) && hasDisplay({ platform, env }) && openBrowser(platform, url);
+}
+
 async function main(): Promise<void> {
   // Whatever is created from here on is for its owner only.
   process.umask(0o077);
@@ -76,6 +82,7 @@ async function main(): Promise<void> {
     env,
     rendererRoot: join(import.meta.dirname, "../renderer"),
     echo: say,
+    openBrowser: showPage,
   });
   stopOn(shell);
   process.stdout.write(`${JSON.stringify({ event: "ready", url: shell.url, pid: process.pid })}\n`);

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openBrowser } from "./open-browser.ts";
+import { isWebPage, openBrowser } from "./open-browser.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -32,4 +32,11 @@ test("an opener that fails, or is not there, is told as such", async () => {
   expect(await openBrowser("linux", "http://127.0.0.1:1/")).toBe(false);
   vi.stubEnv("PATH", join(folder, "nowhere"));
   expect(await openBrowser("linux", "http://127.0.0.1:1/")).toBe(false);
+});
+
+test("only pages of the web are opened for a login", () => {
+  expect(isWebPage("https://trader.tradovate.com/oauth")).toBe(true);
+  expect(isWebPage("http://127.0.0.1:4001/oauth")).toBe(true);
+  for (const url of ["file:///etc/passwd", "javascript:alert(1)", "-a", ""])
+    expect(isWebPage(url)).toBe(false);
 });

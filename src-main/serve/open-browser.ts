@@ -44,3 +44,8 @@ export function openBrowser(platform: NodeJS.Platform, url: string): Promise<boo
     child.unref();
   });
 }
+
+/** Only pages of the web: an address may come from settings. */
+export function isWebPage(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol);
+}

@@ -6,6 +6,7 @@ import { cockpitEventSchema, cockpitPricesSchema } from "../cockpit/event.ts";
 import { cockpitSnapshotSchema } from "../cockpit/model.ts";
 import { groupStatuses } from "../group.ts";
 import { z } from "../zod.ts";
+import { connectionCommands } from "./connections.ts";
 
 const none = z.strictObject({});
 const name = z.string().min(1).max(200);
@@ -104,6 +105,7 @@ export const commands = {
     input: z.strictObject({ connection: name, password: z.string().min(1).max(64) }),
     output: done,
   },
+  ...connectionCommands,
   "practice.state": { input: none, output: practiceStateSchema },
   "practice.order": {
     input: z.strictObject({

@@ -3,9 +3,11 @@
  * leniently, so that these faults are listed beside the faults of shape, all at once. Pure.
  */
 import { accountUseProblems, type AccountUse } from "../account-use.ts";
-import type { ProfileSettings } from "../group.ts";
+import { requestLimitsSchema, type ProfileSettings } from "../group.ts";
 import { venueOf, type Environment } from "../ids.ts";
 import { z } from "../zod.ts";
+import { connectionRuleProblems } from "./connection-rules.ts";
+import { followerCountProblems } from "./follower-counts.ts";
 
 export interface SetupProblem {
   /** `groups[0].followers[1].sizing.multiplier`; empty for the file as a whole. */
@@ -27,8 +29,24 @@ const lenientConnection = z
     httpUrl: anyText.default(null),
     wsUrl: anyText.default(null),
     mdUrl: anyText.default(null),
+    username: anyText.default(null),
+    login: z.enum(["password", "oauth"]).catch("password"),
+    apiKey: z.unknown().optional(),
+    oauthClientId: anyText.default(null),
+    limits: requestLimitsSchema.nullable().catch(null).default(null),
   })
-  .catch({ name: null, environment: null, passwordEnv: null, httpUrl: null, wsUrl: null, mdUrl: null });
+  .catch({
+    name: null,
+    environment: null,
+    passwordEnv: null,
+    httpUrl: null,
+    wsUrl: null,
+    mdUrl: null,
+    username: null,
+    login: "password",
+    oauthClientId: null,
+    limits: null,
+  });
 
 const lenientGroup = z
   .object({
@@ -63,27 +81,13 @@ function duplicates(kind: string, names: readonly (string | null)[]): SetupProbl
 }
 
 function connectionProblems(connection: LenientConnection, index: number): SetupProblem[] {
-  const { environment } = connection;
+  const { environment, apiKey } = connection;
   if (environment === null) return [];
-  const problems: SetupProblem[] = [];
-  for (const key of ["httpUrl", "wsUrl", "mdUrl"] as const) {
-    const path = `connections[${index}].${key}`;
-    const given = connection[key] !== null;
-    if (environment === "custom" && !given) problems.push({ path, words: "a custom connection needs it" });
-    if (environment !== "custom" && given) {
-      problems.push({
-        path,
-        words: `only a custom connection has addresses of its own, not a ${environment} one`,
-      });
-    }
-  }
-  if (environment === "practice" && connection.passwordEnv !== null) {
-    problems.push({
-      path: `connections[${index}].passwordEnv`,
-      words: "a practice connection has no password",
-    });
-  }
-  return problems;
+  const hasApiKey = apiKey !== undefined && apiKey !== null;
+  return connectionRuleProblems({ ...connection, environment, hasApiKey }).map(({ key, words }) => ({
+    path: `connections[${index}].${key}`,
+    words,
+  }));
 }
 
 function knownConnections(connections: readonly LenientConnection[], profile: ProfileSettings): Known {
@@ -185,5 +189,6 @@ export function meaningProblems(raw: unknown, profile: ProfileSettings): SetupPr
     ...referenceProblems(file.groups, names),
     ...accountUseProblems([...kept, ...usesOf(file.groups, known)]),
     ...file.groups.flatMap(graceProblems),
+    ...followerCountProblems(file, profile),
   ];
 }

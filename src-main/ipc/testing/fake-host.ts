@@ -1,7 +1,7 @@
 /** A host for the tests of transports and handlers: records what it is told to do, and holds one group. */
 import type { CockpitSnapshot } from "../../../src-shared/cockpit/model.ts";
 import type { EventFrame } from "../../../src-shared/ipc/contract.ts";
-import type { Host } from "../../host/host-port.ts";
+import type { ConnectionDesk, Host } from "../../host/host-port.ts";
 import { RefusedError } from "../../host/refused.ts";
 import type { LedgerReader } from "../../ledger/port.ts";
 
@@ -50,6 +50,38 @@ function known(id: string): void {
   if (id !== "known") throw new RefusedError(`There is no ${id}.`);
 }
 
+function fakeConnections(done: string[]): ConnectionDesk {
+  const act = (what: string, connection: string): void => {
+    known(connection);
+    done.push(what);
+  };
+  return {
+    settings: () => ({
+      connections: [],
+      practiceLogins: [],
+      keepsSecrets: false,
+      app: { id: "Mimik", version: "0.0.0" },
+    }),
+    save: async ({ previous }) => {
+      act("save", previous ?? "known");
+      return { kind: "saved" };
+    },
+    test: async ({ previous }) => {
+      act("test", previous ?? "known");
+      return { kind: "problems", problems: [{ path: "username", words: "w" }] };
+    },
+    givePassword: async (connection) => act("password", connection),
+    reconnect: (connection) => act("reconnect", connection),
+    reauthenticate: async (connection) => act("reauthenticate", connection),
+    force: (connection) => act("force", connection),
+    remove: async (connection) => act("remove", connection),
+    oauth: async (connection) => {
+      act("oauth", connection);
+      return { opened: true, url: "https://127.0.0.1/" };
+    },
+  };
+}
+
 /** Knows one group, one follower and one connection, each called `known`. */
 export function fakeHost(snapshot = emptySnapshot): FakeHost {
   const done: string[] = [];
@@ -87,10 +119,7 @@ export function fakeHost(snapshot = emptySnapshot): FakeHost {
     alarm: (words) => {
       done.push(`alarm ${words}`);
     },
-    givePassword: async (connection) => {
-      known(connection);
-      done.push("password");
-    },
+    connections: fakeConnections(done),
     nameOfGroup: (id) => `group ${id}`,
     nameOfAccount: (key) => `account ${key}`,
     subscribe: (listener) => {
