@@ -95,6 +95,8 @@ export interface OrderProgress {
   /** Of the newest version that was not refused. */
   quantity: number | null;
   cumulative: number | null;
+  /** The report that ended the order has been told with its count. */
+  endCounted: boolean;
   /** By id, oldest first: an order has one more version for each time that it was modified. */
   versions: readonly { readonly id: string; readonly quantity: number }[];
   /** Modifies that were refused; a version has the id of its command. */
@@ -102,7 +104,15 @@ export interface OrderProgress {
 }
 
 export function newProgress(): OrderProgress {
-  return { state: null, completed: false, quantity: null, cumulative: null, versions: [], refused: [] };
+  return {
+    state: null,
+    completed: false,
+    quantity: null,
+    cumulative: null,
+    endCounted: false,
+    versions: [],
+    refused: [],
+  };
 }
 
 /** Modifies of one order that are remembered. */
@@ -156,6 +166,17 @@ export function countUp(progress: OrderProgress, cumulative: number | null): num
   if (progress.cumulative !== null && cumulative <= progress.cumulative) return null;
   progress.cumulative = cumulative;
   return cumulative;
+}
+
+/**
+ * The count of the report that ended the order without filling it whole, told even where it is no news: only with it is
+ * known that no fill is on its way any more.
+ */
+export function endCount(progress: OrderProgress, report: ExecutionReportEntity): number | null {
+  const ends = report.execType === "Canceled" || report.execType === "Expired";
+  if (!ends || report.cumulative === null || progress.endCounted) return null;
+  progress.endCounted = true;
+  return progress.cumulative;
 }
 
 function completedState(progress: OrderProgress): BrokerOrderState | null {

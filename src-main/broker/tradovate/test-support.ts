@@ -1,7 +1,7 @@
 /** Helpers of this folder's tests: a clock that stands still until told otherwise, and wire entities as the broker sends them. */
 
 import { vi } from "vitest";
-import type { ConnectionId, VenueKey } from "../../../src-shared/ids.ts";
+import type { AccountKey, ConnectionId, VenueKey } from "../../../src-shared/ids.ts";
 import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { onTime } from "./due.ts";
@@ -137,6 +137,8 @@ export interface Desk {
   readonly state: Translation;
   readonly events: BrokerEvent[];
   readonly lookups: Lookup[];
+  readonly rereads: AccountKey[];
+  readonly respecified: string[];
   /** One frame with these messages, `ms` after the start. */
   feed(ms: number, ...messages: readonly object[]): void;
   entities(ms: number, ...entities: readonly Entity[]): void;
@@ -147,16 +149,22 @@ export function translationDesk(withReference = true): Desk {
   const state = createTranslation("A" as ConnectionId, venue);
   const events: BrokerEvent[] = [];
   const lookups: Lookup[] = [];
+  const rereads: AccountKey[] = [];
+  const respecified: string[] = [];
   const step = (ms: number, work: (out: ReturnType<typeof createOut>, nowNs: number) => void): void => {
     const out = createOut();
     work(out, ms * 1e6);
     events.push(...out.events);
     lookups.push(...out.lookups);
+    rereads.push(...out.rereads);
+    respecified.push(...out.respecified);
   };
   const desk: Desk = {
     state,
     events,
     lookups,
+    rereads,
+    respecified,
     feed(ms, ...messages) {
       const frame = parseFrame(`a${JSON.stringify(messages)}`);
       if (frame.kind !== "messages" || frame.faults.length > 0) throw new Error(JSON.stringify(frame));

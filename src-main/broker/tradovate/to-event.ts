@@ -24,6 +24,7 @@ import type { News } from "./rejections.ts";
 import {
   advance,
   countUp,
+  endCount,
   isFirst,
   isRefusal,
   reasonOf,
@@ -239,7 +240,8 @@ function onExecutionReport(state: Translation, report: ExecutionReportEntity, at
   const join = known ?? newJoin(accountOf(state, report.accountId));
   completeJoin(state, join, report.contractId, report.side);
   if (takesBack(report)) out.rereads.push(join.account);
-  const cumulative = takesBack(report) ? null : countUp(join, report.cumulative);
+  const counted = takesBack(report) ? null : countUp(join, report.cumulative);
+  const cumulative = counted ?? endCount(join, report);
   const command = state.commands.get(report.commandId);
   const rejects = report.execType === "Rejected";
   const told = rejects && isFirst(command) && noteWhy(join, report.reason, report.text);
