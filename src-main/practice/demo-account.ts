@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { microsFromDollars, MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
 import type { AccountState } from "./accounts.ts";
+import { tellDrawdown } from "./auto-liq.ts";
 import { answer, call, CALL_DENIED, seen, type Call } from "./call.ts";
 import { adjustCash, tellCash } from "./cash.ts";
 import type { Core } from "./core.ts";
@@ -74,6 +75,7 @@ const changeBalance: Call = call(balanceSchema, (exchange, session, { accountId,
   const { maxNetLiq } = riskStatusOf(core, account);
   if (maxNetLiq !== undefined) {
     changeRiskStatus(core, account, { maxNetLiq: maxNetLiq + delta / MICROS_PER_DOLLAR });
+    tellDrawdown(core, account);
   }
   return answer({ ok: true });
 });
