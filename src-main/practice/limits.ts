@@ -144,7 +144,7 @@ function marginRefusal(core: Core, account: AccountState, order: OrderState, qty
   const grows = Math.max(0, Math.abs(net + signed(order.action, qty)) - Math.abs(net));
   const needed = grows * order.contract.product.dayMarginMicros;
   const free = netLiqMicros(core, account) - marginsOf(account).dayMicros;
-  return needed > free ? NO_MARGIN : undefined;
+  return needed > 0 && needed > free ? NO_MARGIN : undefined;
 }
 
 /** Why risk refuses these contracts of the order, or undefined. The exchange's own orders always pass. */
