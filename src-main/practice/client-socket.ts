@@ -4,6 +4,7 @@
  */
 import type { WebSocket } from "ws";
 import type { Auth, Session } from "./auth.ts";
+import type { Clock } from "./clock.ts";
 import type { EventSink } from "./delivery.ts";
 import { errorBody } from "./disguise.ts";
 import type { Exchange } from "./exchange.ts";
@@ -19,6 +20,7 @@ export interface ClientSocketOptions {
   readonly kind: "user" | "marketData";
   readonly socket: WebSocket;
   readonly exchange: Exchange;
+  readonly clock: Clock;
   readonly auth: Auth;
   readonly router: Router;
   readonly log: (message: string) => void;
@@ -40,12 +42,12 @@ export class ClientSocket {
   #detach: (() => void) | undefined;
 
   constructor(options: ClientSocketOptions) {
-    const { exchange, kind, socket } = options;
+    const { clock, exchange, kind, socket } = options;
     this.#options = options;
     this.#link = new SocketLink({
       socket,
       kind,
-      clock: exchange.core.clock,
+      clock,
       settings: () => exchange.core.faults.settings,
       onText: (text) => this.#receive(text),
       onClose: () => this.#closed(),

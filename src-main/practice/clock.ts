@@ -21,3 +21,12 @@ export const systemClock: Clock = {
     };
   },
 };
+
+/** Time of its own: begins at `start` and runs `speed` times as fast as the clock under it. */
+export function scaledClock(under: Clock, start: number, speed: number): Clock {
+  const begin = under.now();
+  return {
+    now: () => Math.round(start + (under.now() - begin) * speed),
+    after: (ms, action) => under.after(Math.ceil(ms / speed), action),
+  };
+}

@@ -34,7 +34,7 @@ describe("who may call /practice", () => {
     ["a page without an origin of its own", { origin: "null" }, 403],
     ["a foreign host name", { host: "evil.example:80" }, 421],
   ])("not %s", async (_what, headers, status) => {
-    for (const path of ["state", "faults", "trade", "price", "schema"]) {
+    for (const path of ["state", "faults", "trade", "price", "scenario", "schema"]) {
       expect(await rest(stage.root, `/practice/${path}`, { headers })).toMatchObject({ status });
     }
     const posted = { body: { deliverFills: 3 }, headers };

@@ -8,7 +8,10 @@ import { z } from "zod";
 import type { Exchange } from "./exchange.ts";
 import { faultsSchema, type FaultsRequest } from "./faults.ts";
 import type { Reply } from "./router.ts";
+import type { ScenarioDesk } from "./scenario-desk.ts";
+import { scenarioSchema } from "./scenario-schema.ts";
 import { practiceState } from "./state.ts";
+import { orderTypeSchema } from "./trade-schema.ts";
 import type { Trader, TraderResult } from "./trader.ts";
 
 const tradeSchema = z.strictObject({
@@ -16,7 +19,7 @@ const tradeSchema = z.strictObject({
   symbol: z.string().describe("Contract name, MNQZ6."),
   action: z.enum(["Buy", "Sell"]),
   qty: z.number().int().min(1).max(100_000),
-  orderType: z.enum(["Market", "Limit", "Stop"]).optional().describe("Market when left out."),
+  orderType: orderTypeSchema.optional().describe("Market when left out."),
   price: z.number().optional().describe("Limit or stop price in points."),
   fills: z
     .array(z.number().int().min(1))
@@ -26,19 +29,16 @@ const tradeSchema = z.strictObject({
     .describe("Exact sizes of the fills, in order."),
 });
 
+const stopSchema = z.strictObject({ stop: z.literal(true) });
 const priceSchema = z.strictObject({ symbol: z.string(), price: z.number() });
 
 export interface ControlOptions {
   readonly exchange: Exchange;
   readonly trader: Trader;
-  /** Does what is asked for once; the settings have been applied. */
-  readonly act: (request: FaultsRequest) => ActResult;
+  /** Sets the switches and does what is asked for once; gives back why not, in words. */
+  readonly setFaults: (request: FaultsRequest) => string | undefined;
+  readonly scenarios: ScenarioDesk;
   readonly userSockets: () => number;
-}
-
-/** `refusal` says in words why an act could not be done. */
-export interface ActResult {
-  readonly refusal?: string;
 }
 
 /** Undefined when the request may pass. */
@@ -79,6 +79,8 @@ export class Control {
         return this.#trade(body);
       case "practice/price":
         return this.#price(body);
+      case "practice/scenario":
+        return body === undefined ? this.#progress() : this.#scenario(body);
       case "practice/schema":
         return {
           status: 200,
@@ -86,6 +88,7 @@ export class Control {
             faults: z.toJSONSchema(faultsSchema),
             trade: z.toJSONSchema(tradeSchema),
             price: z.toJSONSchema(priceSchema),
+            scenario: z.toJSONSchema(scenarioSchema),
           },
         };
       default:
@@ -100,9 +103,25 @@ export class Control {
   #faults(body: unknown): Reply {
     const parsed = faultsSchema.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
-    this.#options.exchange.core.faults.apply(parsed.data);
-    const { refusal } = this.#options.act(parsed.data);
+    const refusal = this.#options.setFaults(parsed.data);
     return refusal === undefined ? this.#settings() : { status: 409, body: { errors: [refusal] } };
+  }
+
+  #progress(): Reply {
+    return { status: 200, body: this.#options.scenarios.progress ?? { state: "idle" } };
+  }
+
+  /** `{"stop":true}` ends the scenario that is being played. */
+  #scenario(body: unknown): Reply {
+    const { scenarios } = this.#options;
+    if (stopSchema.safeParse(body).success) scenarios.stop();
+    else {
+      const parsed = scenarioSchema.safeParse(body);
+      if (!parsed.success) return invalid(parsed.error);
+      const refusal = scenarios.play(parsed.data);
+      if (refusal !== undefined) return { status: 409, body: { errors: [refusal] } };
+    }
+    return this.#progress();
   }
 
   #trade(body: unknown): Reply {

@@ -262,3 +262,14 @@ describe("bust", () => {
     expect(await stage.control("faults", { bust: { fillId: 1 } })).toMatchObject({ status: 409 });
   });
 });
+
+describe("liquidate", () => {
+  it("closes the account as the broker does, not subject to rejectNext; 409 when it is flat", async () => {
+    await trade(stage, { qty: 2 });
+    await set(stage, { rejectNext: { reason: "TradingLocked", mode: "sync", count: 9 } });
+    const account = accountOf(stage).name;
+    await set(stage, { liquidate: { account } });
+    expect((await state()).positions).toMatchObject([{ account, netPos: 0, sold: 2 }]);
+    expect(await stage.control("faults", { liquidate: { account } })).toMatchObject({ status: 409 });
+  });
+});

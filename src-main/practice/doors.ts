@@ -7,20 +7,28 @@ import type { WebSocket } from "ws";
 import { Auth, type Session } from "./auth.ts";
 import { bustFill } from "./bust.ts";
 import type { ClientSocket } from "./client-socket.ts";
-import { Control, refuseForeign, type ActResult } from "./control.ts";
+import type { Clock } from "./clock.ts";
+import { Control, refuseForeign } from "./control.ts";
 import { disguise, errorBody } from "./disguise.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FaultActs, FaultsRequest } from "./faults.ts";
 import { Gate } from "./gate.ts";
 import type { HttpReply, HttpRequest, HttpResponder } from "./http-server.ts";
+import { liquidateAccount } from "./liquidation.ts";
 import { OAuth } from "./oauth.ts";
 import { OpenSockets } from "./open-sockets.ts";
+import { netPosition } from "./positions.ts";
 import { Router } from "./router.ts";
+import { ScenarioDesk } from "./scenario-desk.ts";
 import type { Trader } from "./trader.ts";
 
 export interface DoorsOptions {
   readonly exchange: Exchange;
   readonly trader: Trader;
+  /** Time of sockets, sessions and limits; the books may have their own. */
+  readonly clock: Clock;
+  /** The books run on a scenario's own time: only a scenario with the same clock can be played. */
+  readonly ownTime: boolean;
   readonly log: (message: string) => void;
 }
 
@@ -29,11 +37,23 @@ function bearer(message: IncomingMessage): string {
   return scheme?.toLowerCase() === "bearer" ? token : "";
 }
 
+/** Says in words why there is nothing to liquidate. */
+function liquidateByBroker(exchange: Exchange, accountName: string): string | undefined {
+  const { core } = exchange;
+  const account = core.accountsByName.get(accountName);
+  if (!account) return `There is no account ${accountName}`;
+  const isOpen = [...account.positions.values()].some(({ book }) => netPosition(book) !== 0);
+  if (!isOpen) return `${accountName} is flat`;
+  exchange.change(() => liquidateAccount(core, account));
+  return undefined;
+}
+
 type Revocation = Exclude<NonNullable<FaultActs["revokeTokens"]>, true>;
 
 const OAUTH_TOKEN = "auth/oauthtoken";
 
 export class Doors {
+  readonly scenarios: ScenarioDesk;
   readonly #options: DoorsOptions;
   readonly #auth: Auth;
   readonly #gate: Gate;
@@ -47,15 +67,18 @@ export class Doors {
 
   constructor(options: DoorsOptions) {
     const { exchange, trader } = options;
-    const { clock, faults } = exchange.core;
+    const { clock } = options;
     const { users } = exchange;
+    const { faults } = exchange.core;
     this.#options = options;
     this.#auth = new Auth({ clock, users, faults, onEvicted: (session) => this.#closeSession(session) });
     this.#gate = new Gate(clock, faults);
-    this.#router = new Router(exchange, this.#auth, this.#gate);
+    this.#router = new Router(exchange, this.#auth, this.#gate, clock);
     this.#oauth = new OAuth({ auth: this.#auth, clock, faults, users });
-    const act = (request: FaultsRequest): ActResult => this.#act(request);
-    this.#control = new Control({ exchange, trader, act, userSockets: () => this.#user.authorizedCount });
+    const userSockets = (): number => this.#user.authorizedCount;
+    const setFaults = (request: FaultsRequest): string | undefined => this.#setFaults(request);
+    this.scenarios = new ScenarioDesk({ exchange, trader, setFaults, userSockets }, options.ownTime);
+    this.#control = new Control({ exchange, trader, setFaults, userSockets, scenarios: this.scenarios });
   }
 
   /** REST on the port of the user sockets. */
@@ -106,12 +129,13 @@ export class Doors {
   }
 
   admit(kind: "user" | "marketData", socket: WebSocket): void {
-    const { exchange, log } = this.#options;
+    const { exchange, clock, log } = this.#options;
     const sockets = kind === "user" ? this.#user : this.#marketData;
     sockets.add({
       kind,
       socket,
       exchange,
+      clock,
       log,
       auth: this.#auth,
       router: this.#router,
@@ -132,7 +156,7 @@ export class Doors {
   }
 
   #isClosed(): boolean {
-    return this.#options.exchange.core.clock.now() < this.#closedUntil;
+    return this.#options.clock.now() < this.#closedUntil;
   }
 
   #practice({ endpoint, body, message }: HttpRequest, port: number): HttpReply {
@@ -172,13 +196,15 @@ export class Doors {
     return this.#replay.count;
   }
 
-  /** What a request asks for once, after its settings have been applied. */
-  #act(request: FaultsRequest): ActResult {
-    const { reset, dropConnections, stallMs, bust } = request;
-    if (bust) {
-      const refusal = bustFill(this.#options.exchange, bust.fillId);
-      if (refusal !== undefined) return { refusal };
-    }
+  /** A bust or liquidation that can not be leaves everything else as it was. Gives back why not, in words. */
+  #setFaults(request: FaultsRequest): string | undefined {
+    const { reset, dropConnections, stallMs, bust, liquidate } = request;
+    const { exchange } = this.#options;
+    const refusal =
+      (bust && bustFill(exchange, bust.fillId)) ??
+      (liquidate && liquidateByBroker(exchange, liquidate.account));
+    if (refusal !== undefined) return refusal;
+    exchange.core.faults.apply(request);
     if (reset) {
       this.#gate.reset();
       this.#closedUntil = 0;
@@ -189,7 +215,7 @@ export class Doors {
     this.#closeFor(request);
     this.#revoke(request.revokeTokens);
     this.#replayEvents(request.replayEvents);
-    return {};
+    return undefined;
   }
 
   #closeFor({ shutdown, maintenance }: FaultActs): void {
@@ -199,7 +225,7 @@ export class Doors {
       this.#marketData.shutDown(reason, user, text);
     }
     if (maintenance) {
-      this.#closedUntil = this.#options.exchange.core.clock.now() + maintenance.forMs;
+      this.#closedUntil = this.#options.clock.now() + maintenance.forMs;
       if (maintenance.forMs === 0) return;
       this.#user.shutDown("Maintenance");
       this.#marketData.shutDown("Maintenance");

@@ -130,6 +130,9 @@ export const acts = {
       }),
     ])
     .describe("Delivers the last n events again; a bare number means on reconnect."),
+  liquidate: z
+    .strictObject({ account: z.string().max(64) })
+    .describe("The broker closes an account by its own automatic liquidation; 409 when it is flat."),
   bust: z
     .strictObject({ fillId: z.number().int().positive() })
     .describe("Takes a fill of this trade date back: inactive, out of position, cash and pairs."),

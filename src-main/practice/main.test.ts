@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 const running: ChildProcess[] = [];
 
@@ -51,7 +51,8 @@ describe("npm run practice", () => {
 
   it.each([
     ["an unknown flag", ["--bogus"], "--bogus"],
-    ["a scenario, which a later version plays", ["--scenario", "x.json"], "--scenario"],
+    ["a scenario that is not there", ["--scenario", "nowhere.json"], "nowhere.json"],
+    ["a scenario that is none", ["--scenario", fileURLToPath(import.meta.url)], "--scenario"],
     ["a port that is no number", ["--port", "abc"], "--port"],
     ["a stray word", ["hello"], "hello"],
   ])("refuses %s by name as a usage error", async (_what, flags, named) => {
@@ -60,6 +61,19 @@ describe("npm run practice", () => {
     expect(out).toBe("");
     expect(err).toContain(named);
     expect(err).toContain("Usage:");
+  });
+
+  it("plays a scenario with its own clock and seed, and tells how it went", async () => {
+    const file = fileURLToPath(new URL("scenarios/late-and-twice.json", import.meta.url));
+    const line = await ready(practice("--scenario", file));
+    const progress = String(line["http"]).replace("/v1", "/practice/scenario");
+    await vi.waitFor(
+      async () => {
+        const answer = (await (await fetch(progress)).json()) as { state: string };
+        expect(answer).toMatchObject({ state: "passed", seed: 7, stepsDone: 7 });
+      },
+      { timeout: 30_000, interval: 100 },
+    );
   });
 
   it("says in one sentence that the port is in use and exits with 5", async () => {

@@ -1,11 +1,15 @@
 /**
  * `npm run practice`: the exchange in a process of its own. One line of JSON on stdout when it is ready, everything
- * else on stderr. Exit codes: 2 usage, 5 port in use. Nothing is kept between runs.
+ * else on stderr. With a scenario its seed and clock hold, and it is played once the line is out. Exit codes: 2 usage,
+ * 5 port in use. Nothing is kept between runs.
  */
 import { parseArgs } from "node:util";
+import { scaledClock, systemClock } from "./clock.ts";
+import { readScenario } from "./scenario-file.ts";
+import type { Scenario } from "./scenario-schema.ts";
 import { defaultUsers, startExchange, type RunningExchange } from "./server.ts";
 
-const USAGE = "Usage: npm run practice -- [--port N] [--seed S]";
+const USAGE = "Usage: npm run practice -- [--port N] [--seed S] [--scenario FILE]";
 const DEFAULT_SEED = 1;
 const PASSWORD = "practice";
 
@@ -14,6 +18,7 @@ class UsageError extends Error {}
 interface Options {
   readonly port: number;
   readonly seed: number;
+  readonly scenario: Scenario | undefined;
 }
 
 function integer(name: string, text: string | undefined, fallback: number, max: number): number {
@@ -37,13 +42,27 @@ function parseFlags(argv: readonly string[]): Record<string, string | undefined>
   }
 }
 
+function scenarioOf(file: string | undefined): Scenario | undefined {
+  if (file === undefined) return undefined;
+  const read = readScenario(file);
+  if (read.ok) return read.scenario;
+  throw new UsageError(`--scenario ${file} can not be played:\n  ${read.problems.join("\n  ")}`);
+}
+
 function readOptions(argv: readonly string[]): Options {
   const values = parseFlags(argv);
-  if (values["scenario"] !== undefined) throw new UsageError("--scenario is not supported by this version.");
+  const scenario = scenarioOf(values["scenario"]);
   return {
     port: integer("port", values["port"], 0, 65_535),
-    seed: integer("seed", values["seed"], DEFAULT_SEED, 2_147_483_647),
+    seed: integer("seed", values["seed"], scenario?.seed ?? DEFAULT_SEED, 2_147_483_647),
+    scenario,
   };
+}
+
+function bookClockOf(scenario: Scenario | undefined) {
+  if (scenario?.clock.kind !== "virtual") return {};
+  const { start, speed } = scenario.clock;
+  return { bookClock: scaledClock(systemClock, Date.parse(start), speed) };
 }
 
 function say(text: string): void {
@@ -68,8 +87,9 @@ function shutDownOn(signals: readonly NodeJS.Signals[], exchange: RunningExchang
 }
 
 async function main(): Promise<void> {
-  const { port, seed } = readOptions(process.argv.slice(2));
-  const exchange = await startExchange({ port, seed, users: defaultUsers(PASSWORD), log: say });
+  const { port, seed, scenario } = readOptions(process.argv.slice(2));
+  const clocks = bookClockOf(scenario);
+  const exchange = await startExchange({ port, seed, users: defaultUsers(PASSWORD), log: say, ...clocks });
   shutDownOn(["SIGINT", "SIGTERM"], exchange);
   const ready = {
     event: "ready",
@@ -79,6 +99,8 @@ async function main(): Promise<void> {
     users: exchange.users.map(({ name, password, accounts }) => ({ name, password, accounts })),
   };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
+  const refusal = scenario && exchange.scenarios.play(scenario);
+  if (refusal !== undefined) say(refusal);
 }
 
 main().catch((error: unknown) => {

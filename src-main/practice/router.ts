@@ -4,6 +4,7 @@
  */
 import type { Auth, Session } from "./auth.ts";
 import { bookCall } from "./book-calls.ts";
+import type { Clock } from "./clock.ts";
 import type { Exchange } from "./exchange.ts";
 import { operationOf, type Gate } from "./gate.ts";
 import { ORDER_ROUTES, type OrderHandler } from "./order-routes.ts";
@@ -110,8 +111,11 @@ export class Router {
   readonly #exchange: Exchange;
   readonly #auth: Auth;
   readonly #gate: Gate;
+  /** Time of replies; the books may have their own. */
+  readonly #clock: Clock;
 
-  constructor(exchange: Exchange, auth: Auth, gate: Gate) {
+  constructor(exchange: Exchange, auth: Auth, gate: Gate, clock: Clock) {
+    this.#clock = clock;
     this.#exchange = exchange;
     this.#auth = auth;
     this.#gate = gate;
@@ -167,7 +171,7 @@ export class Router {
         const { ackDelayMs } = core.faults.settings;
         const reply = { status: 200, body: this.#withExplicitSuccess(body, result) };
         if (core.faults.takeLostReply()) responder.lost();
-        else if (ackDelayMs > 0) core.clock.after(ackDelayMs, () => responder.reply(reply));
+        else if (ackDelayMs > 0) this.#clock.after(ackDelayMs, () => responder.reply(reply));
         else responder.reply(reply);
       },
     );

@@ -8,6 +8,7 @@ import { Doors } from "./doors.ts";
 import { createExchange } from "./exchange.ts";
 import { startLoopback, type LoopbackServer } from "./http-server.ts";
 import { noPersistence, openPersistence } from "./persistence.ts";
+import type { ScenarioDesk } from "./scenario-desk.ts";
 import { createTrader, type Trader } from "./trader.ts";
 import type { User, UserOptions } from "./users.ts";
 
@@ -20,6 +21,8 @@ export interface StartOptions {
   /** `practice.sqlite` of a profile; left out: nothing is kept. */
   readonly file?: string;
   readonly clock?: Clock;
+  /** Time of books and prices where a scenario has its own; left out: the clock. */
+  readonly bookClock?: Clock;
   readonly log: (message: string) => void;
 }
 
@@ -36,6 +39,7 @@ export interface RunningExchange {
   readonly mdUrl: string;
   readonly users: readonly RunningUser[];
   readonly trader: Trader;
+  readonly scenarios: Pick<ScenarioDesk, "play" | "stop" | "progress">;
   /** Closes sockets, doors and file, in this order. */
   close(): Promise<void>;
 }
@@ -96,9 +100,10 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
   const persistence = file === undefined ? noPersistence : openPersistence(file);
   const onHalt = (cause: unknown): void =>
     log(`The exchange stopped: its file could not be written (${String(cause)})`);
-  const exchange = createExchange({ seed, users, clock, persistence, onHalt });
+  const { bookClock } = options;
+  const exchange = createExchange({ seed, users, clock: bookClock ?? clock, persistence, onHalt });
   const trader = createTrader(exchange);
-  const doors = new Doors({ exchange, trader, log });
+  const doors = new Doors({ exchange, trader, clock, ownTime: bookClock !== undefined, log });
   const ports = await openPorts(options, doors).catch((error: unknown) => {
     exchange.close();
     throw error;
@@ -110,7 +115,9 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
     mdUrl: `ws://127.0.0.1:${ports.marketData.port}/v1/websocket`,
     users: exchange.users.map((user) => describeUser(user)),
     trader,
+    scenarios: doors.scenarios,
     close: async () => {
+      doors.scenarios.stop();
       doors.closeAll("The exchange shuts down");
       await Promise.all([ports.user.close(), ports.marketData.close()]);
       exchange.close();
