@@ -32,6 +32,8 @@ export function onPlaced(step: Step, order: OwnOrder, outcome: PlaceOutcome): vo
       refused(step, account, order, outcome);
       break;
     case "unknown":
+      // Reports have told what became of it: that its reply is lost leaves nothing open.
+      if (isTerminal(order.status)) return;
       moveOrder(step, account, order, "no-answer", { text: outcome.why });
       unknownOrder(step, account, order, outcome.why);
       break;

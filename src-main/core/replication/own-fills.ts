@@ -209,6 +209,17 @@ function recordForeign(step: Step, account: AccountState, fill: BrokerFill): voi
   }
 }
 
+/** A liquidation whose reply is lost has no name by which its fills could be known (F3). */
+function whose(account: AccountState, fill: BrokerFill): string {
+  for (const order of account.open.values()) {
+    if (order.brokerOrderId !== null || order.row.contract !== fill.contract) continue;
+    if (order.row.side === fill.side) {
+      return "and it is not known as Mimik's: an order of Mimik's there has no answer, the books are being read.";
+    }
+  }
+  return "and it was not Mimik.";
+}
+
 function foreignFill(step: Step, account: AccountState, fill: BrokerFill, before: number): void {
   attributeFill(positionOf(account, fill.contract), false, fill.side * fill.quantity, before);
   recordForeign(step, account, fill);
@@ -217,7 +228,7 @@ function foreignFill(step: Step, account: AccountState, fill: BrokerFill, before
   say(step, {
     activity: "foreign-trade",
     severity: "notice",
-    words: `${account.name} ${fill.side === 1 ? "bought" : "sold"} ${fill.quantity} ${fill.contract}, and it was not Mimik. The follower may differ from its leader now.`,
+    words: `${account.name} ${fill.side === 1 ? "bought" : "sold"} ${fill.quantity} ${fill.contract}, ${whose(account, fill)} The follower may differ from its leader now.`,
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,
