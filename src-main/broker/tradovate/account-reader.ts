@@ -39,7 +39,7 @@ export async function readLists(
   const results = await Promise.all(
     types.map(async (type) => ({
       type,
-      result: await rest.send({ method: "GET", path: `${type}/list`, token, priority: 4 }),
+      result: await rest.send({ method: "GET", path: `${type}/list`, token, priority: 4, kind: "read" }),
     })),
   );
   for (const { type, result } of results) {

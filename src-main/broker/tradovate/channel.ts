@@ -4,11 +4,15 @@
  */
 
 import type { Clock, Timers } from "../../runtime/port.ts";
-import { errorText } from "./errors.ts";
+import { closeWords } from "./close-words.ts";
+import { errorText, failureOf, unwrapped } from "./errors.ts";
 import { parseFrame } from "./frame.ts";
 import type { Messages, WireMessage } from "./frame.ts";
+import type { OwnKind, Pacer } from "./pacer.ts";
+import { isRecord } from "./read.ts";
 import type { Liveness } from "./reconnect.ts";
 import { Socket } from "./socket.ts";
+import type { SocketEnd } from "./socket.ts";
 
 /** What became of a request. `closed`: the socket ended first, the outcome is not known. */
 export type Reply =
@@ -29,7 +33,7 @@ export interface ChannelHandlers {
   /** After the last message of a frame; `parsed` carries its faults. */
   frameEnd(parsed: Messages, receivedNs: number): void;
   /** `refused`: the token was not accepted. Pending replies were answered `closed` before. */
-  closed(why: string, refused: boolean): void;
+  closed(end: SocketEnd, refused: boolean): void;
 }
 
 export interface ChannelOptions {
@@ -38,6 +42,9 @@ export interface ChannelOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly liveness: Liveness;
+  readonly pacer: Pacer;
+  /** The trader's own attempt during a lock-out: the session's requests on it go all the same. */
+  readonly forced: boolean;
   readonly handlers: ChannelHandlers;
 }
 
@@ -48,6 +55,8 @@ interface Pending {
 
 /** Requests without a reply on one socket; more than this and the socket is of no use any more. */
 const PENDING_MAX = 5000;
+/** What a token that is over or revoked brings (protocol.md 1.4, 1.7); a renewal decides. */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403, 408, 500, 502]);
 /** A socket that is alive but not authorised by then is given up: its `o` or the reply may have been lost. */
 const AUTHORIZE_NS = 8e9;
 
@@ -57,6 +66,7 @@ export class Channel {
   readonly #pending = new Map<number, Pending>();
   #ready = false;
   #refused = false;
+  #closed = false;
   #lastId = 0;
   #latencyUs: number | null = null;
   /** When `hold` was called; what is sent until `release` counts from then. */
@@ -72,10 +82,8 @@ export class Channel {
       liveness: options.liveness,
       handlers: {
         text: (text, receivedNs) => this.#onText(text, receivedNs),
-        probe: () => {
-          this.request("currency/item", "id=1", "", () => undefined);
-        },
-        closed: (why) => this.#onClosed(why),
+        probe: () => this.#probe(),
+        closed: (end) => this.#onClosed(end),
       },
     });
     this.#cancelDeadline = options.timers.at(options.clock.monoNs() + AUTHORIZE_NS, () => {
@@ -109,9 +117,19 @@ export class Channel {
     return true;
   }
 
-  request(endpoint: string, query: string, body: string, onReply: OnReply): boolean {
-    const id = this.nextId();
-    return this.send(id, `${endpoint}\n${id}\n${query}\n${body}`, onReply);
+  /**
+   * A request of the client's own, as its budget allows: in this turn, or later by itself. False when it never leaves;
+   * otherwise `onReply` comes, `closed` where the channel ended first.
+   */
+  request(endpoint: string, query: string, body: string, onReply: OnReply, kind: OwnKind): boolean {
+    const leave = (): boolean => {
+      const id = this.nextId();
+      return this.send(id, `${endpoint}\n${id}\n${query}\n${body}`, onReply);
+    };
+    if (this.#closed) return false;
+    if (this.#goes(kind)) return leave();
+    void this.#later(kind, leave, onReply);
+    return true;
   }
 
   hold(): void {
@@ -137,7 +155,7 @@ export class Channel {
         this.#authorize();
         return;
       case "close":
-        this.end(`the broker closed the socket (${frame.code ?? "no code"} ${frame.reason})`);
+        this.end(closeWords(frame.code, frame.reason));
         return;
       case "messages":
         this.#onMessages(frame, receivedNs);
@@ -153,7 +171,24 @@ export class Channel {
     handlers.frameEnd(frame, receivedNs);
   }
 
+  /** During the trader's own attempt the session's requests go whatever the budget says. */
+  #goes(kind: OwnKind): boolean {
+    return this.#options.pacer.now({ kind, forced: this.#options.forced && kind === "session" });
+  }
+
+  async #later(kind: OwnKind, leave: () => boolean, onReply: OnReply): Promise<void> {
+    const goes = await this.#options.pacer.turn({ kind, wanted: () => !this.#closed });
+    if (!goes || !leave()) onReply({ kind: "closed" });
+  }
+
+  /** In a lock-out nothing is asked: heartbeats are no requests, and the socket goes on being heard. */
+  #probe(): boolean {
+    if (this.#options.pacer.lockedUntilNs() > 0) return false;
+    return this.request("currency/item", "id=1", "", () => undefined, "session");
+  }
+
   #authorize(): void {
+    if (!this.#goes("session")) return this.end("the broker wants silence from this login");
     const id = this.nextId();
     this.send(id, `authorize\n${id}\n\n${this.#options.token}`, (reply) => {
       if (reply.kind === "closed") return;
@@ -162,7 +197,7 @@ export class Channel {
         this.#options.handlers.ready();
         return;
       }
-      this.#refused = reply.status === 401 || reply.status === 403;
+      this.#refused = refusals.has(reply.status);
       this.end(`the broker refused the session: ${reply.status} ${errorText(reply.body)}`);
     });
   }
@@ -172,15 +207,24 @@ export class Channel {
     if (request === undefined) return;
     this.#pending.delete(id);
     this.#latencyUs = Math.max(0, Math.round((receivedNs - request.sentNs) / 1000));
-    request.onReply({ kind: "reply", status, body, receivedNs });
+    const inner = typeof body === "string" ? unwrapped(body) : body;
+    if (status !== 200 || (isRecord(inner) && "p-ticket" in inner)) this.#observe(status, inner);
+    request.onReply({ kind: "reply", status, body: inner, receivedNs });
   }
 
-  #onClosed(why: string): void {
+  /** Before whoever asked learns of it: what he does next must see the pause. */
+  #observe(status: number, body: unknown): void {
+    const failure = failureOf(status, body);
+    if (failure !== null) this.#options.pacer.observe(failure);
+  }
+
+  #onClosed(end: SocketEnd): void {
     this.#ready = false;
+    this.#closed = true;
     this.#cancelDeadline();
     const waiting = [...this.#pending.values()];
     this.#pending.clear();
     for (const { onReply } of waiting) onReply({ kind: "closed" });
-    this.#options.handlers.closed(why, this.#refused);
+    this.#options.handlers.closed(end, this.#refused);
   }
 }

@@ -127,7 +127,8 @@ export class Lookups {
     id: string,
     unreadable: string[] = [],
   ): Promise<EntityTypes[Type] | undefined> {
-    return this.#readOne(type, await this.#get(`${type}/item`, { id }, 3), unreadable);
+    const kind = type === "order" ? "read" : "poll";
+    return this.#readOne(type, await this.#get(`${type}/item`, { id }, 3, kind), unreadable);
   }
 
   async #items<Type extends EntityType>(type: Type, ids: readonly string[]): Promise<EntityTypes[Type][]> {
@@ -138,10 +139,15 @@ export class Lookups {
     return bodies.flatMap((body) => this.#readList(type, body));
   }
 
-  async #get(path: string, query: Record<string, string>, priority: number): Promise<unknown> {
+  async #get(
+    path: string,
+    query: Record<string, string>,
+    priority: number,
+    kind: "read" | "poll" = "poll",
+  ): Promise<unknown> {
     const { session, rest, log } = this.#options;
     const token = session.current?.accessToken ?? null;
-    const result = await rest.send({ method: "GET", path, query, token, priority });
+    const result = await rest.send({ method: "GET", path, query, token, priority, kind });
     if (result.ok) return result.body;
     log.warn("lookup failed", { path, code: failureWords(result.failure).code });
     return undefined;

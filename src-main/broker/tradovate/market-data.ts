@@ -15,12 +15,13 @@ import { failureOf, failureWords } from "./errors.ts";
 import type { Messages, WireMessage, WireQuoteRow } from "./frame.ts";
 import { jsonText } from "./json.ts";
 import { Link } from "./link.ts";
+import type { Line } from "./link.ts";
 import type { Session } from "./session.ts";
 import type { Status } from "./status.ts";
 
 export interface MarketDataOptions {
   readonly id: ConnectionId;
-  readonly url: string;
+  readonly line: Line;
   readonly session: Session;
   readonly book: ContractBook;
   readonly clock: Clock;
@@ -97,10 +98,16 @@ export class MarketData {
 
   #subscribe(channel: Channel, contract: ContractName): void {
     const { log } = this.#options;
-    channel.request("md/subscribequote", "", `{"symbol":${jsonText(contract)}}`, (reply) => {
-      const failure = reply.kind === "closed" ? null : failureOf(reply.status, reply.body);
-      if (failure !== null) log.warn("no quotes", { contract, words: failureWords(failure).words });
-    });
+    channel.request(
+      "md/subscribequote",
+      "",
+      `{"symbol":${jsonText(contract)}}`,
+      (reply) => {
+        const failure = reply.kind === "closed" ? null : failureOf(reply.status, reply.body);
+        if (failure !== null) log.warn("no quotes", { contract, words: failureWords(failure).words });
+      },
+      "poll",
+    );
   }
 
   #onMessage(message: WireMessage, receivedNs: number): void {

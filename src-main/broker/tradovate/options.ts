@@ -4,7 +4,8 @@ import type { ConnectionId, ContractName, Environment } from "../../../src-share
 import type { RequestBudget, StoredBudget } from "../../core/budget.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { BrokerSink } from "../port.ts";
-import type { TokenStore } from "./session.ts";
+import type { Addresses } from "./hosts.ts";
+import type { TokenStore } from "./token.ts";
 
 export interface OAuthOptions {
   readonly clientId: string;
@@ -13,8 +14,16 @@ export interface OAuthOptions {
   readonly authorizeUrl: string;
   /** Where a code becomes a token. */
   readonly tokenUrl: string;
+  /** Of an application whose redirect address names a port (`http://127.0.0.1:PORT/oauth/callback`); else any free one. */
+  readonly redirectPort?: number;
   /** Shows a page in the system's browser; false when none could be opened (the view's words then hold the address). */
   readonly openBrowser: (url: string) => Promise<boolean>;
+}
+
+/** What outlives a restart of one login beside its token. No secret is in it. */
+export interface StoredLogin extends StoredBudget {
+  /** Wall times of the logins of the last hour: few are allowed, restarts or not. */
+  readonly loginsMs: readonly number[];
 }
 
 export interface TradovateOptions {
@@ -33,10 +42,14 @@ export interface TradovateOptions {
   readonly oauth: OAuthOptions | null;
   /** The one of this login: the core takes for orders from it, the client for everything else. */
   readonly budget: RequestBudget;
-  /** What was spent and what is locked out outlives a restart. */
-  readonly keepBudget: (budget: StoredBudget) => void;
+  /** Called about every five seconds while something changes, at once when the broker asks for silence. */
+  readonly keepBudget: (login: StoredLogin) => void;
+  /** What `keepBudget` was last given by an earlier run. */
+  readonly loginsMs?: readonly number[];
   /** The addresses are the user's own: `apiHosts` of the broker is ignored (setup-file.md). */
   readonly ownUrls: boolean;
+  /** How a host's addresses are built; left out: as the broker's are. */
+  readonly addresses?: Addresses;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;

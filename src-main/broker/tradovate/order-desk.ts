@@ -3,13 +3,23 @@
  * that nothing was handed over, so no outcome will come.
  */
 
+import { assertInvariant } from "../../../src-shared/assert.ts";
+import { venueOfAccount } from "../../../src-shared/ids.ts";
 import type { AccountKey, ContractName, OrderKey } from "../../../src-shared/ids.ts";
 import type { Cancel, Liquidation, OrderIntent } from "../../core/effect.ts";
 import type { PlaceOutcome, Side } from "../../core/input.ts";
 import type { Clock, Log } from "../../runtime/port.ts";
 import type { Channel, Reply } from "./channel.ts";
 import type { Intake } from "./intake.ts";
-import { accountPart, cancelFailure, cancelText, liquidateText, outcomeOf, placeText } from "./orders.ts";
+import {
+  accountPart,
+  cancelFailure,
+  cancelText,
+  liquidateText,
+  outcomeOf,
+  placeText,
+  ticketIn,
+} from "./orders.ts";
 import { noteCancel, noteOwnOrder } from "./to-event.ts";
 import { accountOf } from "./translation.ts";
 import type { Translation } from "./translation.ts";
@@ -20,7 +30,7 @@ export interface OrderDeskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly channel: () => Channel | null;
-  /** What became of each order, for the connection's own state. */
+  /** An order was answered, so something was spent. */
   readonly answered: (outcome: PlaceOutcome) => void;
 }
 
@@ -32,8 +42,19 @@ interface Placed {
   readonly side: Side;
 }
 
+/** The broker wants it back with what is sent next for its account and contract, not sooner than that. */
+interface KeptTicket {
+  readonly text: string;
+  readonly untilNs: number;
+}
+
+/** A captcha's ticket is of no use for about an hour, whatever time it names (protocol.md 1.6). */
+const CAPTCHA_NS = 3600e9;
+
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
+  /** By account and contract; nearly always empty. */
+  readonly #tickets = new Map<string, KeptTicket>();
   /** The part of an order that its account fixes, prebuilt. */
   readonly #parts = new Map<AccountKey, string>();
   #held: Channel | null = null;
@@ -60,31 +81,56 @@ export class OrderDesk {
     this.#held = null;
   }
 
+  /** @throws InvariantError when the account is of another environment or address: it is never sent here. */
   place(order: OrderIntent): boolean {
     const channel = this.#usable();
     const part = this.#parts.get(order.account);
-    if (channel === null || part === undefined) return false;
+    if (channel === null || part === undefined) return this.#refuseForeign(order.account);
     const id = channel.nextId();
-    return channel.send(id, placeText(id, part, order), (reply) => this.#onPlaced(order, reply));
+    const text = placeText(id, part, order, this.#ticketFor(order.account, order.contract));
+    return channel.send(id, text, (reply) => this.#onPlaced(order, reply));
   }
 
+  /** @throws InvariantError as `place`. */
   liquidate(liquidation: Liquidation): boolean {
+    const { account, contract } = liquidation;
     const channel = this.#usable();
-    const spec = this.#options.state.book.byName.get(liquidation.contract);
-    if (channel === null || spec === undefined) return false;
+    const spec = this.#options.state.book.byName.get(contract);
+    if (channel === null || spec === undefined || !this.#parts.has(account))
+      return this.#refuseForeign(account);
     const id = channel.nextId();
-    const text = liquidateText(id, liquidation.account, spec.contractId);
+    const text = liquidateText(id, account, spec.contractId, this.#ticketFor(account, contract));
     return channel.send(id, text, (reply) => this.#onPlaced(liquidation, reply));
   }
 
+  /** @throws InvariantError as `place`. */
   cancel(request: Cancel): boolean {
     const channel = this.#usable();
-    if (channel === null) return false;
+    if (channel === null || !this.#parts.has(request.account)) return this.#refuseForeign(request.account);
     const id = channel.nextId();
     // Before the send: the refusal may come as a report before the reply.
     noteCancel(this.#options.state, request.orderId, request.order);
     const text = cancelText(id, request.orderId);
     return channel.send(id, text, (reply) => this.#onCancelled(request, reply));
+  }
+
+  /** Nothing is handed over. An account of another venue is no mishap but a mix-up: it is said loudly. */
+  #refuseForeign(account: AccountKey): false {
+    const { venue } = this.#options.state;
+    assertInvariant(
+      venueOfAccount(account) === venue,
+      `an order for ${account} was given to a connection of ${venue}`,
+    );
+    return false;
+  }
+
+  #ticketFor(account: AccountKey, contract: ContractName): string | null {
+    if (this.#tickets.size === 0) return null;
+    const key = ticketKey(account, contract);
+    const kept = this.#tickets.get(key);
+    if (kept === undefined || kept.untilNs > this.#options.clock.monoNs()) return null;
+    this.#tickets.delete(key);
+    return kept.text;
   }
 
   #usable(): Channel | null {
@@ -94,13 +140,24 @@ export class OrderDesk {
 
   #onPlaced(row: Placed, reply: Reply): void {
     const { state, intake, log } = this.#options;
-    const outcome = outcomeOf(reply);
+    const outcome = this.#withTicket(row, reply, outcomeOf(reply));
     intake.push((out) => {
       out.events.push({ kind: "placed", order: row.order, outcome });
       if (outcome.kind === "accepted") noteOwnOrder(state, { ...row, orderId: outcome.orderId }, out);
     }, this.#timeOf(reply));
     if (outcome.kind === "rejected") log.warn("order rejected", { order: row.order, reason: outcome.reason });
     this.#options.answered(outcome);
+  }
+
+  /** Keeps the broker's ticket; the core learns when it may send again, not the ticket itself. */
+  #withTicket({ account, contract }: Placed, reply: Reply, outcome: PlaceOutcome): PlaceOutcome {
+    if (outcome.kind !== "rejected" || outcome.reason !== "PenaltyTicket") return outcome;
+    const penalty = ticketIn(reply);
+    if (penalty === null) return outcome;
+    const { ticket: text, seconds, captcha } = penalty;
+    const untilNs = this.#timeOf(reply) + (captcha ? CAPTCHA_NS : seconds * 1e9);
+    this.#tickets.set(ticketKey(account, contract), { text, untilNs });
+    return { ...outcome, ticket: { untilNs, captcha } };
   }
 
   #onCancelled(request: Cancel, reply: Reply): void {
@@ -115,4 +172,8 @@ export class OrderDesk {
   #timeOf(reply: Reply): number {
     return reply.kind === "closed" ? this.#options.clock.monoNs() : reply.receivedNs;
   }
+}
+
+function ticketKey(account: AccountKey, contract: ContractName): string {
+  return `${account} ${contract}`;
 }

@@ -10,6 +10,7 @@ import type { OrderIntent } from "../../core/effect.ts";
 import type { PlaceOutcome } from "../../core/input.ts";
 import type { Reply } from "./channel.ts";
 import { failureOf, refusalCodeOf } from "./errors.ts";
+import type { Failure } from "./errors.ts";
 import { jsonId, jsonText } from "./json.ts";
 import * as read from "./read.ts";
 import { Malformed, isRecord } from "./read.ts";
@@ -19,8 +20,16 @@ export function accountPart(account: AccountKey, name: string): string {
   return `{"accountSpec":${jsonText(name)},"accountId":${jsonId(accountIdOf(account))},"action":`;
 }
 
-/** `part` comes from `accountPart` of the order's account. */
-export function placeText(id: number, part: string, order: OrderIntent): string {
+/**
+ * `part` comes from `accountPart` of the order's account. `ticket`: of an earlier refusal on this account and contract;
+ * the broker wants it back with the request that comes after its time (protocol.md 1.6).
+ */
+export function placeText(
+  id: number,
+  part: string,
+  order: OrderIntent,
+  ticket: string | null = null,
+): string {
   return (
     "order/placeorder\n" +
     id +
@@ -34,18 +43,34 @@ export function placeText(id: number, part: string, order: OrderIntent): string 
     jsonText(order.order) +
     ',"text":' +
     jsonText(order.tag) +
-    "}"
+    ticketEnd(ticket)
   );
 }
 
+function ticketEnd(ticket: string | null): string {
+  return ticket === null ? "}" : `,"p-ticket":${jsonText(ticket)}}`;
+}
+
 /** Carries neither key nor tag: the broker's call has no such fields. The reply's order id identifies it. */
-export function liquidateText(id: number, account: AccountKey, contractId: string): string {
+export function liquidateText(
+  id: number,
+  account: AccountKey,
+  contractId: string,
+  ticket: string | null = null,
+): string {
   const accountId = jsonId(accountIdOf(account));
-  return `order/liquidateposition\n${id}\n\n{"accountId":${accountId},"contractId":${jsonId(contractId)},"admin":false}`;
+  const end = ticketEnd(ticket);
+  return `order/liquidateposition\n${id}\n\n{"accountId":${accountId},"contractId":${jsonId(contractId)},"admin":false${end}`;
 }
 
 export function cancelText(id: number, orderId: BrokerOrderId): string {
   return `order/cancelorder\n${id}\n\n{"orderId":${jsonId(orderId)},"isAutomated":true}`;
+}
+
+/** The ticket of a reply that asks for a pause; null in any other. */
+export function ticketIn(reply: Reply): Extract<Failure, { kind: "penalty" }> | null {
+  const failure = reply.kind === "closed" ? null : failureOf(reply.status, reply.body);
+  return failure?.kind === "penalty" ? failure : null;
 }
 
 /** What the reply to placeorder or liquidateposition proves. */
@@ -83,10 +108,16 @@ function refusalOf(status: number, body: unknown): Refused | null {
   if (failure?.kind === "penalty") {
     return { kind: "rejected", reason: "PenaltyTicket", text: wordsOfReason("PenaltyTicket") };
   }
-  if (failure?.kind === "refused") return { kind: "rejected", reason: failure.reason, text: failure.text };
+  if (failure?.kind === "refused")
+    return { kind: "rejected", reason: reasonOf(failure.reason), text: failure.text };
   const reason = failure?.kind === "status" ? refusalCodeOf(status) : undefined;
   if (reason === undefined || failure?.kind !== "status") return null;
   return { kind: "rejected", reason, text: failure.text === "" ? wordsOfReason(reason) : failure.text };
+}
+
+/** The core knows one word for every refusal that names no reason. */
+function reasonOf(reason: string): string {
+  return reason === "NotOk" || reason === "OAuthError" ? "ErrorText" : reason;
 }
 
 /** Why a cancel failed or may have failed; null when the broker took it (its outcome shows as a report). */

@@ -1,28 +1,36 @@
 /**
- * REST requests of one login: queued (nothing on an order's way waits here), never redirected, bounded in time, read
- * with ids intact. Failures are values.
+ * REST requests of one login: paced by its budget, a few at a time, asked again with their ticket or at the right host
+ * where the broker says so. Nothing on an order's way comes here, and no order is ever sent over REST, so nothing that
+ * is asked twice can be done twice.
  */
 
 import PQueue from "p-queue";
-import type { Log } from "../../runtime/port.ts";
-import { failureOf } from "./errors.ts";
-import type { Failure } from "./errors.ts";
-import { parseJson } from "./json.ts";
+import type { Clock, Log } from "../../runtime/port.ts";
+import type { Hosts } from "./hosts.ts";
+import { perform } from "./http.ts";
+import type { Fetch, HttpCall, RestResult } from "./http.ts";
+import type { OwnKind, Pacer } from "./pacer.ts";
 
-export type RestResult =
-  | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly failure: Failure };
+export type { RestResult } from "./http.ts";
 
 export interface RestRequest {
   readonly method: "GET" | "POST";
   /** Without leading slash: `order/list`. */
   readonly path: string;
+  /** An address of its own instead of the login's: the browser login's token address. */
+  readonly url?: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  /** Bearer token; auth requests have none. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** A form instead of JSON. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Bearer token; login requests have none. */
   readonly token: string | null;
+  /** How the budget sees it. */
+  readonly kind: OwnKind;
   /** Higher goes first. */
   readonly priority?: number;
+  /** The trader's own attempt during a lock-out. */
+  readonly forced?: boolean;
 }
 
 export interface Rest {
@@ -32,87 +40,126 @@ export interface Rest {
 }
 
 export interface RestOptions {
-  readonly httpUrl: string;
+  readonly hosts: Hosts;
+  readonly pacer: Pacer;
+  readonly clock: Clock;
   readonly log: Log;
+  readonly fetch?: Fetch;
   readonly timeoutMs?: number;
   readonly concurrency?: number;
+  /** The token in use, when it is newer than the one that a request has waited with. */
+  readonly current: () => string | null;
+  /** The broker did not take this token: the one to ask again with, or null. Not asked for the session's own requests. */
+  readonly refused: (token: string) => Promise<string | null>;
 }
 
 const TIMEOUT_MS = 8000;
 const CONCURRENCY = 4;
+/** A ticket that takes longer is not waited for here: whoever asked has given up by then. */
+const TICKET_S_MAX = 120;
+/** What a token that is over or revoked brings (protocol.md 1.4, 1.7). */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403, 408, 500, 502]);
 
 export function createRest(options: RestOptions): Rest {
-  const base = options.httpUrl.replace(/\/+$/u, "");
-  const queue = new PQueue({ concurrency: options.concurrency ?? CONCURRENCY });
-  const closing = new AbortController();
-
-  return {
-    async send(request) {
-      if (closing.signal.aborted) return closed;
-      const result = await queue.add(
-        async () => {
-          // Counted from here: the time in the queue is not the broker's.
-          const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-          return perform(base, request, AbortSignal.any([timeout, closing.signal]));
-        },
-        { priority: request.priority ?? 0 },
-      );
-      if (!result.ok && !closing.signal.aborted)
-        options.log.warn("request failed", { path: request.path, kind: result.failure.kind });
-      return result;
-    },
-    close() {
-      closing.abort();
-    },
-  };
+  return new PacedRest(options);
 }
 
-const closed: RestResult = { ok: false, failure: { kind: "network", detail: "the connection is off" } };
+const closed: RestResult = {
+  ok: false,
+  failure: { kind: "network", detail: "the connection is off", arrived: "no" },
+};
 
-async function perform(base: string, request: RestRequest, signal: AbortSignal): Promise<RestResult> {
-  try {
-    const response = await fetch(`${base}/${request.path}${queryOf(request.query)}`, {
-      method: request.method,
-      headers: headersOf(request),
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      redirect: "manual",
-      signal,
-    });
-    return readReply(response.status, await response.text());
-  } catch (error) {
-    if (error instanceof Error && error.name === "TimeoutError")
-      return { ok: false, failure: { kind: "timeout" } };
-    return { ok: false, failure: { kind: "network", detail: causeOf(error) } };
+class PacedRest implements Rest {
+  readonly #options: RestOptions;
+  readonly #queue: PQueue;
+  readonly #closing = new AbortController();
+
+  constructor(options: RestOptions) {
+    this.#options = options;
+    this.#queue = new PQueue({ concurrency: options.concurrency ?? CONCURRENCY });
+  }
+
+  async send(request: RestRequest): Promise<RestResult> {
+    const result = await this.#answered(request);
+    if (!result.ok && !this.#closing.signal.aborted)
+      this.#options.log.warn("request failed", { path: request.path, kind: result.failure.kind });
+    return result;
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** With the ticket, or with a newer token, once each. */
+  async #answered(request: RestRequest): Promise<RestResult> {
+    const first = await this.#once(request);
+    if (first.ok || request.kind === "session") return first;
+    const { failure } = first;
+    if (failure.kind === "penalty" && !failure.captcha && failure.seconds <= TICKET_S_MAX) {
+      const { clock, pacer } = this.#options;
+      await pacer.sleep(clock.monoNs() + failure.seconds * 1e9);
+      return this.#once(withTicket(request, failure.ticket));
+    }
+    if (failure.kind !== "status" || !refusals.has(failure.status) || request.token === null) return first;
+    const token = await this.#options.refused(this.#options.current() ?? request.token);
+    return token === null ? first : this.#once({ ...request, token });
+  }
+
+  async #once(request: RestRequest): Promise<RestResult> {
+    const { pacer, hosts } = this.#options;
+    if (!(await pacer.turn(request))) return closed;
+    const result = await this.#leave(request);
+    if (result.ok) return result;
+    pacer.observe(result.failure);
+    const { failure, location } = result;
+    if (failure.kind !== "status" || failure.status !== 307 || request.url !== undefined) return result;
+    const refusal = hosts.redirected(location ?? "");
+    if (refusal !== null) return { ok: false, failure: { kind: "host", detail: refusal } };
+    if (!(await pacer.turn(request))) return closed;
+    const again = await this.#leave(request);
+    if (!again.ok) pacer.observe(again.failure);
+    return again;
+  }
+
+  async #leave(request: RestRequest): Promise<RestResult> {
+    const { timeoutMs, fetch: send } = this.#options;
+    if (this.#closing.signal.aborted) return closed;
+    return this.#queue.add(
+      async () => {
+        // Counted from here: the time in the queue is not the broker's.
+        const timeout = AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS);
+        const signal = AbortSignal.any([timeout, this.#closing.signal]);
+        return perform(send ?? fetch, this.#callOf(request), signal);
+      },
+      { priority: request.priority ?? 0 },
+    );
+  }
+
+  #callOf(request: RestRequest): HttpCall {
+    const { method, path, url, query, body, form, token, kind } = request;
+    // A request may have waited for longer than its token lived; the session's own name the one they mean.
+    const bearer = token === null || kind === "session" ? token : (this.#options.current() ?? token);
+    const address = url ?? `${this.#options.hosts.http.replace(/\/+$/u, "")}/${path}`;
+    const text = form === undefined ? undefined : new URLSearchParams(form).toString();
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const content = text === undefined ? "application/json" : "application/x-www-form-urlencoded";
+    const sent = text ?? json;
+    return {
+      method,
+      url: `${address}${query === undefined ? "" : `?${new URLSearchParams(query).toString()}`}`,
+      headers: {
+        accept: "application/json",
+        ...(sent === undefined ? {} : { "content-type": content }),
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    };
   }
 }
 
-function queryOf(query: RestRequest["query"]): string {
-  return query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;
-}
-
-function headersOf(request: RestRequest): Record<string, string> {
-  const headers: Record<string, string> = { accept: "application/json" };
-  if (request.body !== undefined) headers["content-type"] = "application/json";
-  if (request.token !== null) headers["authorization"] = `Bearer ${request.token}`;
-  return headers;
-}
-
-function readReply(status: number, text: string): RestResult {
-  let body: unknown;
-  try {
-    body = text === "" ? undefined : parseJson(text);
-  } catch {
-    // An error page is no JSON; of a success it is a failure of its own.
-    if (status === 200) return { ok: false, failure: { kind: "unreadable", detail: "no JSON" } };
-    body = text.slice(0, 200);
-  }
-  const failure = failureOf(status, body);
-  return failure === null ? { ok: true, body } : { ok: false, failure };
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause;
-  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") return cause.code;
-  return error.message;
+/** The identical request with its ticket (protocol.md 1.6); one without a body carries it in the query. */
+function withTicket(request: RestRequest, ticket: string): RestRequest {
+  if (request.form !== undefined) return { ...request, form: { ...request.form, "p-ticket": ticket } };
+  if (request.body !== undefined) return { ...request, body: { ...request.body, "p-ticket": ticket } };
+  return { ...request, query: { ...request.query, "p-ticket": ticket } };
 }

@@ -1,256 +1,299 @@
 /**
- * The login of one connection: a token from the store, from memory or by password; renewed early by the monotonic
- * clock. Logins are limited by the broker, so a usable token is never thrown away and a refused password is never
- * tried twice.
+ * The session of one login: a token from the store, from memory, by renewal, by password or by the browser. Logins are
+ * limited by the broker and a new one may evict the sockets of the old, so a session is renewed as long as that can
+ * work, a usable token is never thrown away and a refused password is never tried twice. A token that was refused
+ * somewhere, or that the computer slept over, is renewed before it is used again.
  */
 
-import { assertNever } from "../../../src-shared/assert.ts";
-import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { failureWords } from "./errors.ts";
-import type { Failure, FailureWords } from "./errors.ts";
-import * as read from "./read.ts";
-import { Malformed } from "./read.ts";
-import type { Rest, RestResult } from "./rest.ts";
-
-export interface Token {
-  readonly accessToken: string;
-  /** Null: the broker gave none, market data is asked with the access token. */
-  readonly mdAccessToken: string | null;
-  readonly expiresAtMs: number;
-  readonly userId: string;
-}
-
-export interface TokenStore {
-  load(): Promise<Token | null>;
-  save(token: Token): Promise<void>;
-}
+import type { Failure } from "./errors.ts";
+import { HeldToken } from "./held-token.ts";
+import type { KnownHosts } from "./hosts.ts";
+import type { LoginLimit } from "./login-history.ts";
+import { Login } from "./login.ts";
+import type { LoginOptions } from "./login.ts";
+import { problemOf, timeOfDay } from "./problems.ts";
+import type { FailureWords } from "./problems.ts";
+import { Renewals } from "./renewals.ts";
+import type { Renewed } from "./renewals.ts";
+import { storedToken, tokenOf } from "./token.ts";
+import type { Token, TokenReply, TokenStore } from "./token.ts";
 
 export type TokenResult =
   | { readonly ok: true; readonly token: Token }
-  /** `retryMs` null: only the trader can help. */
-  | { readonly ok: false; readonly words: FailureWords; readonly retryMs: number | null };
+  | {
+      readonly ok: false;
+      readonly words: FailureWords;
+      /** Null: only the trader can help. */
+      readonly retryMs: number | null;
+      readonly needsYou: boolean;
+    };
 
-export interface SessionOptions {
-  readonly username: string;
-  readonly deviceId: string;
-  readonly app: { readonly id: string; readonly version: string };
-  readonly password: () => Promise<string | null>;
-  readonly loginsPerHour: number;
-  readonly rest: Rest;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: Log;
+export interface SessionOptions extends LoginOptions {
+  /** See `bindingOf`. */
+  readonly bound: string;
   readonly tokenStore: TokenStore | null;
+  readonly renewals: LoginLimit;
+  readonly hosts: {
+    adopt(apiHosts: unknown): void;
+    restore(known: KnownHosts | null): void;
+    readonly known: KnownHosts | null;
+  };
+  /** Monotonic end of a lock-out, or 0. */
+  readonly lockedUntilNs: () => number;
+  /** Words of the session while its sockets may still be open; null: all is well again. */
+  readonly trouble: (words: FailureWords | null) => void;
+  readonly alarm: (words: FailureWords) => void;
+  /** The token in use is another one. */
+  readonly changed: () => void;
 }
 
-const HOUR_NS = 3600e9;
-const RENEW_EARLY_MS = 15 * 60_000;
 const RENEW_AGAIN_NS = 60e9;
-/** A token with less life than this is not begun with. */
-const LIFE_MS_MIN = 60_000;
+const AGAIN_MS = 5000;
+/** A token that REST refused is asked about once in this time: a key without permissions refuses everything. */
+const RECHECK_NS = 300e9;
 
 export class Session {
   readonly #options: SessionOptions;
-  #token: Token | null = null;
+  readonly #login: Login;
+  readonly #renewals: Renewals;
+  #held: HeldToken | null = null;
   #loaded = false;
-  #ticket: string | null = null;
-  #logins: number[] = [];
+  #recheckedNs = Number.NEGATIVE_INFINITY;
   #running: Promise<TokenResult> | null = null;
+  #renewing: Promise<Renewed> | null = null;
+  #stopped = false;
   #cancelRenewal: () => void = () => undefined;
+  #cancelEnd: () => void = () => undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#login = new Login(options);
+    this.#renewals = new Renewals({ ...options, login: this.#login, limit: options.renewals });
   }
 
   /** The token in use, whatever its age; null before the first login. */
   get current(): Token | null {
-    return this.#token;
+    return this.#held?.token ?? null;
   }
 
-  async token(): Promise<TokenResult> {
-    this.#running ??= this.#obtain().finally(() => {
+  get expiresMs(): number | null {
+    return this.#held?.expiresMs ?? null;
+  }
+
+  /** `forced`: the trader's own attempt during a lock-out. */
+  async token(forced = false): Promise<TokenResult> {
+    this.#stopped = false;
+    this.#running ??= this.#obtain(forced).finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
-  /** The broker did not accept this token: the next one comes from a login. */
+  /** A socket's token was not accepted: a renewal decides whether a login is needed. */
   refuse(refused: Token): void {
-    if (this.#token?.accessToken !== refused.accessToken) return;
-    this.#token = null;
-    this.#cancelRenewal();
+    if (this.#held?.token.accessToken === refused.accessToken) this.#held.doubted = true;
+  }
+
+  /** A request's token was not accepted: the one to ask again with, or null. */
+  async recheck(refused: string): Promise<string | null> {
+    const nowNs = this.#options.clock.monoNs();
+    const present = this.current?.accessToken ?? null;
+    if (present !== null && present !== refused) return present;
+    if (nowNs - this.#recheckedNs < RECHECK_NS) return null;
+    this.#recheckedNs = nowNs;
+    const result = await this.learn();
+    return result.ok && result.token.accessToken !== refused ? result.token.accessToken : null;
+  }
+
+  /** Asks the broker anew: for a proof of the token, or for the hosts that come with it. */
+  async learn(): Promise<TokenResult> {
+    if (this.#held !== null) this.#held.doubted = true;
+    return this.token();
+  }
+
+  /** The computer may have slept: a token that did not live through it must not be found out by the next loss. */
+  wake(): void {
+    if (this.#held?.slept === true) void this.#keepAlive();
+  }
+
+  /** The trader is there: a login in the browser may begin. */
+  allowBrowser(): void {
+    this.#login.allowBrowser();
+  }
+
+  /** The trader wants a new login, whatever the present session is worth. */
+  giveUp(): void {
+    this.#drop();
+    this.#login.allowBrowser();
+    this.#login.cancel();
   }
 
   stop(): void {
+    this.#stopped = true;
+    this.#login.cancel();
     this.#cancelRenewal();
-    this.#token = null;
+    this.#cancelEnd();
+    this.#held = null;
+    this.#loaded = false;
   }
 
-  async #obtain(): Promise<TokenResult> {
-    if (!this.#loaded) {
-      this.#loaded = true;
-      const stored = await this.#load();
-      if (this.#usable(stored)) await this.#adopt(stored);
+  async #obtain(forced: boolean): Promise<TokenResult> {
+    await this.#load();
+    const held = this.#held;
+    if (held?.fit === true) return { ok: true, token: held.token };
+    if (!forced && this.#options.lockedUntilNs() > 0) return this.#locked();
+    if (held !== null && (held.leftNs > 0 || this.#renewals.refreshOf(held.token) !== null)) {
+      const renewed = await this.#renew(forced);
+      if (renewed.kind === "unsure") return this.#unsure(renewed.failure);
     }
-    const token = this.#token;
-    return this.#usable(token) ? { ok: true, token } : this.#login();
+    if (this.#held?.fit === true) return { ok: true, token: this.#held.token };
+    return this.#loginAnew(forced);
   }
 
-  #usable(candidate: Token | null): candidate is Token {
-    return candidate !== null && candidate.expiresAtMs - this.#options.clock.now().wallMs > LIFE_MS_MIN;
+  #locked(): TokenResult {
+    const { monoNs, wallMs } = this.#options.clock.now();
+    const retryMs = Math.max(0, this.#options.lockedUntilNs() - monoNs) / 1e6;
+    const words = problemOf("LockedUntil", timeOfDay(wallMs + retryMs));
+    return { ok: false, words, retryMs, needsYou: true };
   }
 
-  async #adopt(next: Token): Promise<void> {
-    const { clock, tokenStore, log } = this.#options;
-    this.#token = next;
-    this.#renewIn(Math.max(0, next.expiresAtMs - clock.now().wallMs - RENEW_EARLY_MS) * 1e6);
+  #unsure(failure: Failure): TokenResult {
+    if (this.#options.lockedUntilNs() > 0) return this.#locked();
+    return { ok: false, words: failureWords(failure), retryMs: AGAIN_MS, needsYou: false };
+  }
+
+  async #load(): Promise<void> {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    const { tokenStore, bound, clock, hosts, problem } = this.#options;
+    let token: Token | null = null;
     try {
-      await tokenStore?.save(next);
+      token = storedToken(await tokenStore?.load());
+    } catch (error) {
+      this.#storeFailed(error);
+    }
+    if (token === null || this.#held !== null || this.#stopped) return;
+    if (token.bound !== bound) return problem(problemOf("OtherLogin"));
+    const held = HeldToken.kept(token, clock);
+    if (!held.lasting && this.#renewals.refreshOf(token) === null) return;
+    hosts.restore(token.hosts);
+    this.#hold(held);
+  }
+
+  #storeFailed(error: unknown): void {
+    const name = error instanceof Error ? error.name : "unknown error";
+    this.#options.problem(problemOf("StoreUnreadable", name));
+  }
+
+  #hold(held: HeldToken): void {
+    this.#held = held;
+    this.#renewIn(held.renewInNs);
+    this.#cancelEnd();
+    if (held.leftNs > 0) this.#cancelEnd = this.#options.timers.at(held.endNs, () => void this.#ended(held));
+    this.#options.changed();
+  }
+
+  /** A token that the broker gave just now. Its hosts come after it: a socket that moves already needs it. */
+  async #adopt(reply: TokenReply, userId: string, apiHosts: unknown): Promise<Token> {
+    const { clock, hosts, bound, trouble, tokenStore } = this.#options;
+    const { wallMs } = clock.now();
+    const token = tokenOf(reply, { userId, bound, wallMs, before: this.current, hosts: hosts.known });
+    trouble(null);
+    this.#hold(new HeldToken(token, reply.lifeMs, clock));
+    hosts.adopt(apiHosts);
+    try {
+      await tokenStore?.save({ ...token, hosts: hosts.known });
     } catch (error) {
       // The session goes on; only the next start will need a login.
-      log.warn("the session could not be stored", { why: String(error) });
+      this.#storeFailed(error);
     }
+    return token;
   }
 
-  async #load(): Promise<Token | null> {
-    try {
-      return (await this.#options.tokenStore?.load()) ?? null;
-    } catch (error) {
-      this.#options.log.warn("the stored session could not be read", { why: String(error) });
-      return null;
-    }
+  #drop(): void {
+    this.#held = null;
+    this.#cancelRenewal();
+    this.#cancelEnd();
+    this.#options.changed();
   }
 
-  async #secret(): Promise<string | null> {
-    try {
-      return await this.#options.password();
-    } catch (error) {
-      this.#options.log.warn("the stored password could not be read", { why: String(error) });
-      return null;
-    }
+  async #loginAnew(forced: boolean): Promise<TokenResult> {
+    const result = await this.#login.perform(forced);
+    if (this.#stopped) return stoppedResult;
+    if (!result.ok) return result;
+    const token = await this.#adopt(result.reply, result.userId, result.apiHosts);
+    return { ok: true, token };
   }
 
   #renewIn(ns: number): void {
     const { clock, timers } = this.#options;
     this.#cancelRenewal();
-    this.#cancelRenewal = timers.at(clock.monoNs() + ns, () => void this.#renew());
+    this.#cancelRenewal = timers.at(clock.monoNs() + ns, () => void this.#keepAlive());
   }
 
-  async #renew(): Promise<void> {
-    const old = this.#token;
-    if (old === null) return;
-    const { rest, log } = this.#options;
-    const path = "auth/renewaccesstoken";
-    const renewed = readToken(await rest.send({ method: "GET", path, token: old.accessToken, priority: 5 }));
-    // Stopped or refused meanwhile: a renewal does not bring it back.
-    if (this.#token !== old) return;
-    if (renewed.ok) return this.#adopt(renewed.token);
-    log.warn("the session could not be renewed", { code: failureWords(renewed.failure).code });
-    this.#renewIn(RENEW_AGAIN_NS);
+  /** The renewal that nobody waits for. */
+  async #keepAlive(): Promise<void> {
+    const { lockedUntilNs, clock, problem } = this.#options;
+    if (this.#held === null) return;
+    if (lockedUntilNs() > 0) return this.#renewIn(lockedUntilNs() - clock.monoNs());
+    const renewed = await this.#renew(false);
+    if (renewed.kind === "renewed" || this.#stopped) return;
+    problem(problemOf("RenewalFailed", failureWords(renewed.failure).words));
+    if (renewed.kind === "refused") return this.#over();
+    if (this.#held !== null) this.#renewIn(RENEW_AGAIN_NS);
   }
 
-  async #login(): Promise<TokenResult> {
-    const { clock, rest, loginsPerHour } = this.#options;
-    const nowNs = clock.monoNs();
-    this.#logins = this.#logins.filter((atNs) => nowNs - atNs < HOUR_NS);
-    const [oldest] = this.#logins;
-    if (oldest !== undefined && this.#logins.length >= loginsPerHour) {
-      return loginLimit(oldest + HOUR_NS - nowNs);
-    }
-    const secret = await this.#secret();
-    if (secret === null) return missingPassword;
-    this.#logins.push(nowNs);
-    const result = readToken(await rest.send(loginRequest(this.#options, secret, this.#ticket)));
-    this.#ticket = null;
-    if (result.ok) {
-      await this.#adopt(result.token);
-      return result;
-    }
-    if (result.failure.kind === "penalty") this.#ticket = result.failure.ticket;
-    return { ok: false, words: failureWords(result.failure), retryMs: retryAfter(result.failure) };
+  async #renew(forced: boolean): Promise<Renewed> {
+    this.#renewing ??= this.#askRenewal(forced).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  async #askRenewal(forced: boolean): Promise<Renewed> {
+    const held = this.#held;
+    if (held === null) return gone;
+    const renewed = await this.#renewals.ask(held.token, forced);
+    // Stopped or given up meanwhile: a renewal does not bring it back.
+    if (this.#held !== held) return gone;
+    if (renewed.kind === "renewed") {
+      await this.#adopt(renewed.reply, renewed.reply.userId ?? held.token.userId, renewed.apiHosts);
+    } else if (renewed.kind === "refused") this.#drop();
+    return renewed;
+  }
+
+  /** Where a refresh token is left, renewals go on past the end. */
+  async #ended(held: HeldToken): Promise<void> {
+    if (this.#held !== held) return;
+    if (this.#renewals.refreshOf(held.token) === null) this.#drop();
+    await this.#over();
+  }
+
+  /** The session is over while its sockets may still be open: a login is made before one of them is lost. */
+  async #over(): Promise<void> {
+    this.#options.alarm(problemOf("SessionEnded"));
+    await this.#bringBack();
+  }
+
+  async #bringBack(): Promise<void> {
+    if (this.#held !== null || this.#stopped) return;
+    const result = await this.token();
+    if (result.ok || this.#stopped) return;
+    const { problem, trouble, clock, timers } = this.#options;
+    problem(result.words);
+    if (result.needsYou) trouble(result.words);
+    if (result.retryMs === null) return;
+    const atNs = clock.monoNs() + Math.max(result.retryMs, AGAIN_MS) * 1e6;
+    this.#cancelEnd();
+    this.#cancelEnd = timers.at(atNs, () => void this.#bringBack());
   }
 }
 
-const missingPassword: TokenResult = {
+const gone: Renewed = { kind: "unsure", failure: { kind: "unreadable", detail: "no session" } };
+const stoppedResult: TokenResult = {
   ok: false,
+  words: { code: "Off", words: "The connection is off.", next: "Switch it on." },
   retryMs: null,
-  words: { code: "no-password", words: "There is no password for this login.", next: "Enter the password." },
+  needsYou: false,
 };
-
-function loginLimit(waitNs: number): TokenResult {
-  const minutes = Math.ceil(waitNs / 60e9);
-  return {
-    ok: false,
-    retryMs: waitNs / 1e6,
-    words: {
-      code: "login-limit",
-      words: `The broker allows few logins an hour; the next one is due in ${minutes} min.`,
-      next: "Mimik logs in by itself then.",
-    },
-  };
-}
-
-function loginRequest(
-  options: SessionOptions,
-  password: string,
-  ticket: string | null,
-): Parameters<Rest["send"]>[0] {
-  return {
-    method: "POST",
-    path: "auth/accesstokenrequest",
-    token: null,
-    priority: 5,
-    body: {
-      name: options.username,
-      password,
-      appId: options.app.id,
-      appVersion: options.app.version,
-      deviceId: options.deviceId,
-      ...(ticket === null ? {} : { "p-ticket": ticket }),
-    },
-  };
-}
-
-type ReadToken =
-  | { readonly ok: true; readonly token: Token }
-  | { readonly ok: false; readonly failure: Failure };
-
-function readToken(result: RestResult): ReadToken {
-  if (!result.ok) return result;
-  try {
-    const raw = read.record(result.body, "the reply");
-    const md = read.optionalText(raw, "mdAccessToken");
-    return {
-      ok: true,
-      token: {
-        accessToken: read.text(raw, "accessToken"),
-        mdAccessToken: md === "" ? null : md,
-        expiresAtMs: read.timestampMs(raw, "expirationTime"),
-        userId: read.id(raw, "userId"),
-      },
-    };
-  } catch (error) {
-    if (error instanceof Malformed)
-      return { ok: false, failure: { kind: "unreadable", detail: error.message } };
-    throw error;
-  }
-}
-
-/** Null: trying again by itself would only lock the login out. */
-function retryAfter(failure: Failure): number | null {
-  switch (failure.kind) {
-    case "network":
-    case "timeout":
-    case "unreadable":
-      return 5000;
-    case "penalty":
-      return failure.captcha ? null : failure.seconds * 1000;
-    case "refused":
-      return null;
-    case "status":
-      if (failure.status === 429) return 3_600_000;
-      return failure.status === 400 || failure.status === 401 || failure.status === 403 ? null : 15_000;
-    default:
-      return assertNever(failure);
-  }
-}

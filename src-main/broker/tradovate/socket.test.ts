@@ -1,9 +1,11 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { WebSocketServer } from "ws";
 import { Socket } from "./socket.ts";
+import type { SocketEnd } from "./socket.ts";
 import { manualTime, eventually } from "./test-support.ts";
 
 const servers: WebSocketServer[] = [];
@@ -15,7 +17,7 @@ afterEach(() => {
   }
 });
 
-async function setUp() {
+async function setUp(mayAsk = (): boolean => true) {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   servers.push(server);
   await once(server, "listening");
@@ -41,8 +43,9 @@ async function setUp() {
       text: (text, receivedNs) => texts.push({ text, receivedNs }),
       probe: () => {
         probes++;
+        return mayAsk();
       },
-      closed: (why) => ends.push(why),
+      closed: ({ why }) => ends.push(why),
     },
   });
   const peer = await connected;
@@ -117,7 +120,7 @@ describe("Socket", { timeout: 60_000 }, () => {
 
   it("does not blame the peer for this process's own standstill", async () => {
     const { time, ends, say } = await setUp();
-    time.stall(8000);
+    time.stall(7000);
     time.advance(0);
     expect(ends).toEqual([]);
     await say("h");
@@ -129,7 +132,43 @@ describe("Socket", { timeout: 60_000 }, () => {
     const { time, ends } = await setUp();
     time.sleepWall(60_000);
     time.advance(2500);
-    expect(ends).toEqual(["the computer slept"]);
+    expect(ends).toEqual(["the computer slept, or its clock was set"]);
+  });
+
+  it("takes a timer that is more than 5 s late for a sleep that the monotonic clock counted", async () => {
+    const { time, ends } = await setUp();
+    time.stall(2500 + 5001);
+    time.advance(0);
+    expect(ends).toEqual(["the computer slept, or its clock was set"]);
+  });
+
+  it("hears a peer of whom nothing may be asked for 30 s longer than any pause between beats", async () => {
+    const { time, ends, say } = await setUp(() => false);
+    time.advance(29_000);
+    await say("h");
+    time.advance(29_999);
+    expect(ends).toEqual([]);
+    time.advance(1);
+    expect(ends).toEqual(["nothing was heard for 30 s"]);
+  });
+
+  it("tells the status with which an upgrade was refused", async () => {
+    const refusing = createServer((_request, response) => response.writeHead(421).end());
+    refusing.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 421 Misdirected Request\r\n\r\n"));
+    refusing.listen(0, "127.0.0.1");
+    await once(refusing, "listening");
+    const time = manualTime();
+    const ends: SocketEnd[] = [];
+    const lost = new Socket({
+      url: `ws://127.0.0.1:${(refusing.address() as AddressInfo).port}`,
+      clock: time.clock,
+      timers: time.timers,
+      liveness: { probeNs: 3e9, deadNs: 5e9, troubled: false },
+      handlers: { text: () => undefined, probe: () => true, closed: (end) => ends.push(end) },
+    });
+    await eventually(() => expect(ends).toMatchObject([{ status: 421 }]));
+    lost.end("again");
+    refusing.close();
   });
 
   it("sends what was held in one go, in order, only after the release", async () => {
@@ -149,14 +188,16 @@ describe("Socket", { timeout: 60_000 }, () => {
   it("says once why it ended when the peer cuts, closes or is not there", async () => {
     const { peer, ends } = await setUp();
     peer.close(4000, "enough");
-    await eventually(() => expect(ends).toEqual(["closed by the broker (4000 enough)"]));
+    await eventually(() =>
+      expect(ends).toEqual(['closed by the broker (4000, nothing was heard in time): "enough"']),
+    );
 
     const time = manualTime();
     const refused: string[] = [];
     const handlers = {
       text: () => undefined,
-      probe: () => undefined,
-      closed: (why: string) => refused.push(why),
+      probe: () => true,
+      closed: ({ why }: { why: string }) => refused.push(why),
     };
     const liveness = { probeNs: 3e9, deadNs: 5e9, troubled: false };
     const lost = new Socket({

@@ -8,16 +8,23 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { Now } from "../../core/input.ts";
 import type { Clock, Timers } from "../../runtime/port.ts";
+import { closeWords } from "./close-words.ts";
 import { encodeFrames } from "./frame-batch.ts";
 import type { Liveness } from "./reconnect.ts";
 
 export interface SocketHandlers {
   /** `receivedNs`: monotonic time at which the frame's last byte could be read. */
   text(text: string, receivedNs: number): void;
-  /** Silence: ask the peer something cheap. */
-  probe(): void;
+  /** Silence: ask the peer something cheap. False when nothing may be asked now (a lock-out). */
+  probe(): boolean;
   /** Once, whatever ended it. */
-  closed(why: string): void;
+  closed(end: SocketEnd): void;
+}
+
+export interface SocketEnd {
+  readonly why: string;
+  /** The server refused the upgrade with it; null: the socket had been open, or nobody answered. */
+  readonly status: number | null;
 }
 
 export interface SocketOptions {
@@ -30,8 +37,17 @@ export interface SocketOptions {
 
 const BEAT_NS = 2.5e9;
 const HANDSHAKE_MS = 5000;
-/** A wall clock this far ahead of the monotonic one means that the computer slept. */
+/**
+ * A wall clock this far beside the monotonic one means that the computer slept. Where the monotonic clock goes on in
+ * sleep, a timer as late says the same.
+ */
 const SLEPT_MS = 5000;
+const SLEPT_NS = SLEPT_MS * 1e6;
+/**
+ * Silence that ends a socket of which nothing may be asked: longer than any pause between heartbeats that the notes
+ * know, since a socket lost in a lock-out stays lost until its end.
+ */
+const UNASKED_NS = 30e9;
 /** A timer this late means that this process stood still: what the peer sent may lie unread. */
 const STALLED_NS = 0.5e9;
 const GRACE_NS = 0.2e9;
@@ -49,7 +65,8 @@ export class Socket {
   #inboundNs: number;
   #beatNs: number;
   #last: Now;
-  #probed = false;
+  /** Whether the peer was asked in this silence; null: not yet. */
+  #asked: boolean | null = null;
   #ended = false;
   #cancelTimer: () => void = () => undefined;
 
@@ -94,12 +111,12 @@ export class Socket {
     this.#raw?.write(encodeFrames(held));
   }
 
-  end(why: string): void {
+  end(why: string, status: number | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
     this.#socket.terminate();
-    this.#options.handlers.closed(why);
+    this.#options.handlers.closed({ why, status });
   }
 
   #listen(): void {
@@ -115,11 +132,12 @@ export class Socket {
     });
     socket.on("message", (data, isBinary) => this.#receive(isBinary || !Buffer.isBuffer(data) ? null : data));
     socket.on("unexpected-response", (_request, response) => {
-      this.end(`the server answered the upgrade with status ${String(response.statusCode)}`);
+      const status = response.statusCode ?? 0;
+      this.end(`the server answered the upgrade with status ${status}`, status);
     });
     socket.on("error", (error) => this.end(error.message));
     socket.on("close", (code, reason) => {
-      this.end(`closed by the broker (${code} ${reason.toString("utf8")})`);
+      this.end(closeWords(code, reason.toString("utf8")));
     });
   }
 
@@ -127,7 +145,7 @@ export class Socket {
     if (this.#ended) return;
     const receivedNs = this.#readableNs;
     this.#inboundNs = receivedNs;
-    this.#probed = false;
+    this.#asked = null;
     // Binary data is no frame of this protocol: an empty text is counted as one that can not be read.
     this.#options.handlers.text(data === null ? "" : data.toString("utf8"), receivedNs);
     this.#beatIfDue(receivedNs);
@@ -148,7 +166,8 @@ export class Socket {
     const now = this.#options.clock.now();
     const sleptMs = now.wallMs - this.#last.wallMs - (now.monoNs - this.#last.monoNs) / 1e6;
     this.#last = now;
-    if (sleptMs > SLEPT_MS) return this.end("the computer slept");
+    if (Math.abs(sleptMs) > SLEPT_MS || now.monoNs - dueNs > SLEPT_NS)
+      return this.end("the computer slept, or its clock was set");
     this.#beatIfDue(now.monoNs);
     if (now.monoNs - dueNs > STALLED_NS) return this.#schedule(now.monoNs + GRACE_NS);
     this.#judgeSilence(now.monoNs);
@@ -157,12 +176,10 @@ export class Socket {
   #judgeSilence(nowNs: number): void {
     const { liveness, handlers } = this.#options;
     const silentNs = nowNs - this.#inboundNs;
-    if (silentNs >= liveness.deadNs) return this.end(`nothing was heard for ${Math.round(silentNs / 1e9)} s`);
-    if (silentNs >= liveness.probeNs && !this.#probed) {
-      this.#probed = true;
-      handlers.probe();
-    }
-    const limitNs = this.#inboundNs + (this.#probed ? liveness.deadNs : liveness.probeNs);
+    if (silentNs >= liveness.probeNs) this.#asked ??= handlers.probe();
+    const deadNs = this.#asked === false ? Math.max(UNASKED_NS, liveness.deadNs) : liveness.deadNs;
+    if (silentNs >= deadNs) return this.end(`nothing was heard for ${Math.round(silentNs / 1e9)} s`);
+    const limitNs = this.#inboundNs + (this.#asked === null ? liveness.probeNs : deadNs);
     this.#schedule(Math.min(Math.max(this.#beatNs + BEAT_NS, nowNs + TICK_NS), limitNs));
   }
 }

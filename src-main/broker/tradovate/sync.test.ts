@@ -93,6 +93,7 @@ async function connect(preloadRoots: readonly string[] = []): Promise<readonly A
       },
       quotes: () => undefined,
       view: () => undefined,
+      alarm: () => undefined,
     },
     random: () => 0,
     preloadRoots,
@@ -289,29 +290,23 @@ describe("live frames", { timeout: 60_000 }, () => {
 
   it("refuses orders for accounts and contracts that it has never seen", async () => {
     await connect();
-    const strange = { order: "k", account: "custom#1", contract: "NQZ6", side: 1, quantity: 1, tag: "" };
-    expect(connection.place(strange as unknown as Approved<OrderIntent>)).toBe(false);
     const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
+    const strange = { order: "k", account: `${account}9`, contract: "NQZ6", side: 1, quantity: 1, tag: "" };
+    expect(connection.place(strange as unknown as Approved<OrderIntent>)).toBe(false);
     expect(connection.liquidate({ ...strange, account, contract: "ESZ6" } as never)).toBe(false);
     expect(broker.requests.filter((request) => request.startsWith("order/"))).toEqual([]);
   });
 
-  it("shows a penalty on an order as what it is, and the next good order ends it", async () => {
+  it("takes an account of another environment for the mix-up that it is, whatever is asked of it", async () => {
     await connect();
-    const { account } = ofKind(events, "snapshot")[0]?.accounts[0] ?? {};
-    const intent = { order: "k", account, contract: "NQZ6", side: 1, quantity: 1, tag: "" };
-    broker.answers.set("order/placeorder", () => ok({ "p-ticket": "T", "p-time": 15 }));
-    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
-    await eventually(() => expect(connection.view().words).toContain("penalty ticket"));
-    expect(ofKind(events, "placed")).toMatchObject([{ order: "k", outcome: { reason: "PenaltyTicket" } }]);
-    broker.answers.set("order/placeorder", () => ({ status: 429 }));
-    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
-    await eventually(() => expect(connection.view().state).toBe("needs-you"));
-    broker.answers.set("order/placeorder", () => ok({ orderId: 77 }));
-    expect(connection.place(intent as unknown as Approved<OrderIntent>)).toBe(true);
-    await eventually(() =>
-      expect(connection.view()).toMatchObject({ state: "connected", words: "Connected." }),
+    const foreign = { order: "k", account: "demo#11", contract: "NQZ6", side: 1, quantity: 1, tag: "" };
+    expect(() => connection.place(foreign as unknown as Approved<OrderIntent>)).toThrow(
+      /^Invariant: .*demo#11/u,
     );
+    expect(() => connection.liquidate(foreign as never)).toThrow(/^Invariant/u);
+    expect(() => connection.cancel({ ...foreign, orderId: "1" } as never)).toThrow(/^Invariant/u);
+    expect(() => connection.readAccount("demo#11" as AccountKey)).toThrow(/^Invariant/u);
+    expect(broker.requests.filter((request) => request.startsWith("order/"))).toEqual([]);
   });
 
   it("waits for five minutes after a quota message instead of evicting the other program", async () => {

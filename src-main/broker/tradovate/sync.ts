@@ -62,7 +62,7 @@ export class Sync {
     this.#cancelDeadline = timers.at(clock.monoNs() + SNAPSHOT_NS, () => {
       this.#fail(channel, "no snapshot in time");
     });
-    channel.request("account/list", "", "", (reply) => this.#onAccounts(channel, reply));
+    channel.request("account/list", "", "", (reply) => this.#onAccounts(channel, reply), "session");
   }
 
   /** A live step: at once, or after the snapshot that is being completed. */
@@ -119,9 +119,15 @@ export class Sync {
       const listed = new Map(accounts.map(({ id, name }) => [id, name]));
       const text = this.#requestText([...listed.keys()]);
       const beganNs = clock.monoNs();
-      channel.request("user/syncrequest", "", text, (answer) => {
-        this.#onSync(channel, listed, beganNs, answer);
-      });
+      channel.request(
+        "user/syncrequest",
+        "",
+        text,
+        (answer) => {
+          this.#onSync(channel, listed, beganNs, answer);
+        },
+        "session",
+      );
     });
   }
 

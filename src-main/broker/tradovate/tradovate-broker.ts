@@ -4,41 +4,41 @@
  * back through the sink. No trading rule is in here.
  */
 
-import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
-import { venueOf } from "../../../src-shared/ids.ts";
-import type { ContractName } from "../../../src-shared/ids.ts";
-import type { BrokerEvent, PlaceOutcome } from "../../core/input.ts";
+import { assertInvariant } from "../../../src-shared/assert.ts";
+import { venueOf, venueOfAccount } from "../../../src-shared/ids.ts";
+import type { AccountKey, ContractName } from "../../../src-shared/ids.ts";
+import type { BrokerEvent } from "../../core/input.ts";
 import type { BrokerConnection } from "../port.ts";
-import { AccountReader } from "./account-reader.ts";
+import type { AccountReader } from "./account-reader.ts";
 import type { Channel } from "./channel.ts";
 import { Completion } from "./completion.ts";
 import { atMost } from "./deadline.ts";
 import type { Messages, WireMessage } from "./frame.ts";
 import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
+import { LoginKit } from "./login-kit.ts";
 import { Lookups } from "./lookups.ts";
 import { MarketData } from "./market-data.ts";
 import { logNotice } from "./notices.ts";
 import type { TradovateOptions } from "./options.ts";
 import { OrderDesk } from "./order-desk.ts";
+import { createReader, createStatus } from "./parts.ts";
+import { problemOf } from "./problems.ts";
+import type { FailureWords } from "./problems.ts";
 import { Repair } from "./repair.ts";
-import { createRest } from "./rest.ts";
-import type { Rest } from "./rest.ts";
-import { Session } from "./session.ts";
-import { Status } from "./status.ts";
+import type { Status } from "./status.ts";
 import { Sync } from "./sync.ts";
 import { onEntity } from "./to-event.ts";
 import { createTranslation } from "./translation.ts";
 import type { Translation } from "./translation.ts";
-import { CONNECTED, LOGINS_PER_HOUR, MAINTENANCE_MS, QUOTA_MS, pauses } from "./waits.ts";
+import { CONNECTED, againWords, shutdownOf } from "./waits.ts";
 
-export type { TradovateOptions } from "./options.ts";
-export type { Token, TokenStore } from "./session.ts";
+export type { StoredLogin, TradovateOptions } from "./options.ts";
+export type { Token, TokenStore } from "./token.ts";
 
 class TradovateBroker {
   readonly state: Translation;
-  readonly rest: Rest;
-  readonly session: Session;
+  readonly kit: LoginKit;
   readonly intake: Intake;
   readonly lookups: Lookups;
   readonly status: Status;
@@ -52,27 +52,18 @@ class TradovateBroker {
   #connected = false;
   #stopped = true;
   #preloaded = false;
+  /** What the broker said before it ended the socket. */
+  #ending: FailureWords | null = null;
 
   constructor(options: TradovateOptions) {
-    const { id, clock, log, sink, urls, environment, timers } = options;
+    const { id, clock, log, urls, environment, timers } = options;
     const venue = venueOf(environment, urls.http);
     this.#options = options;
     const state = (this.state = createTranslation(id, venue));
-    const rest = (this.rest = createRest({ httpUrl: urls.http, log }));
-    const session = (this.session = new Session({
-      ...options,
-      loginsPerHour: LOGINS_PER_HOUR[environment],
-      rest,
-      tokenStore: options.tokenStore ?? null,
-    }));
-    const status = (this.status = new Status({
-      ...options,
-      venue,
-      accounts: state.accounts,
-      leftOut: state.leftOut,
-      channel: () => this.link.channel,
-      changed: (view) => sink.view(view),
-    }));
+    const kit = (this.kit = new LoginKit(options, () => this.status));
+    const { rest, session } = kit;
+    const link = (): Link => this.link;
+    this.status = createStatus({ options, kit, state, link, marketData: () => this.marketData });
     const lookups = (this.lookups = new Lookups({
       rest,
       session,
@@ -85,15 +76,21 @@ class TradovateBroker {
     const shared = { state, intake, lookups, rest, session, clock, timers, log };
     const completion = new Completion(shared);
     this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
-    this.reader = this.#createReader(completion);
+    this.reader = createReader({ clock, kit, intake, completion });
     this.#repair = new Repair({ state, clock, timers, reader: this.reader });
     this.link = this.#createLink();
     this.desk = new OrderDesk({
       ...shared,
       channel: () => this.link.channel,
-      answered: (outcome) => this.#answered(outcome),
+      answered: () => this.kit.pacer.spent(),
     });
-    this.marketData = new MarketData({ ...options, url: urls.md, session, book: state.book, status });
+    this.marketData = new MarketData({
+      ...options,
+      line: kit.lineOf("md"),
+      session,
+      book: state.book,
+      status: this.status,
+    });
     for (const contract of options.wantedQuotes ?? []) this.marketData.want(contract);
   }
 
@@ -109,32 +106,53 @@ class TradovateBroker {
     else this.intake.run((out) => out.events.push({ kind: "contract", spec }));
   }
 
+  /** Also the trader's word that it should try again. */
   start(): void {
     this.#stopped = false;
+    this.kit.session.allowBrowser();
     this.status.set("reconnecting", "Logging in.");
-    this.link.start();
+    this.link.hurry();
+  }
+
+  /** A new socket, at once where none is there; a token that may not have lived through a sleep is renewed first. */
+  resync(why: string): void {
+    if (this.#stopped) return;
+    this.kit.session.wake();
+    if (this.link.channel === null) this.link.hurry();
+    else this.link.renew(why);
   }
 
   /** The session is given up; the next token comes from a login. */
   reauthenticate(): void {
-    const { current } = this.session;
-    if (current !== null) this.session.refuse(current);
+    this.#stopped = false;
+    this.kit.session.giveUp();
     this.link.renew("logging in anew, as the trader asked for");
-    this.link.start();
+    this.link.hurry();
   }
 
-  /** One attempt in spite of a lock-out. */
+  /** One attempt in spite of a lock-out; with the socket up the core's own order is the attempt. */
   forceAttempt(): void {
-    this.#options.budget.force(this.#options.clock.monoNs());
-    this.link.start();
+    if (!this.#stopped) this.link.force();
+  }
+
+  /** @throws InvariantError when the account is of another environment or address. */
+  readAccount(account: AccountKey): void {
+    assertInvariant(
+      venueOfAccount(account) === this.state.venue,
+      `a reading of ${account} was asked of a connection of ${this.state.venue}`,
+    );
+    this.reader.read(account);
   }
 
   stop(): void {
+    const { session, rest, keeper, pacer } = this.kit;
     this.#stopped = true;
     this.link.stop("switched off");
     this.marketData.stop();
-    this.session.stop();
-    this.rest.close();
+    session.stop();
+    pacer.close();
+    rest.close();
+    keeper.keep();
     this.intake.stop();
     this.status.set("off", "Off.");
     this.status.stop();
@@ -159,38 +177,23 @@ class TradovateBroker {
     });
   }
 
-  #createReader(completion: Completion): AccountReader {
-    return new AccountReader({
-      clock: this.#options.clock,
-      rest: this.rest,
-      session: this.session,
-      assemble: async (sections, accounts, beganNs) => completion.pictures(sections, accounts, beganNs),
-      done: (snapshots) =>
-        this.intake.run((out) => {
-          for (const snapshot of snapshots) out.events.push({ kind: "account-read", snapshot });
-        }),
-      failed: (accounts, why) =>
-        this.intake.run((out) => {
-          for (const account of accounts) out.events.push({ kind: "account-read-failed", account, why });
-        }),
-    });
-  }
-
   #createLink(): Link {
     return new Link({
       ...this.#options,
       name: "user",
-      url: this.#options.urls.ws,
-      session: this.session,
-      refused: (token) => this.session.refuse(token),
+      line: this.kit.lineOf("user"),
+      session: this.kit.session,
+      refused: (token) => this.kit.session.refuse(token),
       tokenOf: (token) => token.accessToken,
       handlers: {
         ready: (channel) => this.#ready(channel),
         message: (message, receivedNs) => this.#onMessage(message, receivedNs),
         frameEnd: (parsed, receivedNs) => this.#frameEnd(parsed, receivedNs),
         lost: (why) => this.#lost(why),
-        waiting: ({ words, next }, needsYou) =>
-          this.status.set(needsYou ? "needs-you" : "reconnecting", `${words} ${next}`),
+        waiting: (trouble, needsYou) => {
+          this.status.problem(trouble);
+          this.status.set(needsYou ? "needs-you" : "reconnecting", `${trouble.words} ${trouble.next}`);
+        },
       },
     });
   }
@@ -230,9 +233,7 @@ class TradovateBroker {
       this.#sync.live((out, at) => onEntity(this.state, change, entity, at, out), receivedNs);
       return;
     }
-    if (message.kind === "shutdown") {
-      this.link.holdOff(message.reason === "Maintenance" ? MAINTENANCE_MS : QUOTA_MS);
-    }
+    if (message.kind === "shutdown") this.#shutdown(message.reason, message.text);
     logNotice(this.#options.log, message);
   }
 
@@ -244,43 +245,44 @@ class TradovateBroker {
     this.#repair.after(parsed.faults);
   }
 
-  /** A pause that the broker asks for concerns the whole login, not one order. */
-  #answered(outcome: PlaceOutcome): void {
-    const pause = outcome.kind === "rejected" && pauses.has(outcome.reason) ? outcome.reason : null;
-    if (pause !== null) {
-      this.status.set(pause === "PenaltyTicket" ? "connected" : "needs-you", wordsOfReason(pause));
-    } else if (outcome.kind === "accepted") this.status.set("connected", CONNECTED);
+  #shutdown(reason: string, text: string | null): void {
+    const { waitMs, words } = shutdownOf(reason, text);
+    this.link.holdOff(waitMs);
+    this.#ending = words;
   }
 
   #lost(why: string): void {
-    const { id } = this.#options;
+    const { id, clock } = this.#options;
     this.#sync.abandon();
-    this.#repair.stop();
     this.intake.run((out) => {
       if (this.#connected) out.events.push({ kind: "disconnected", connection: id, why });
     });
+    const trouble = this.#ending ?? problemOf("SocketLost", why);
+    const told = this.#connected || this.#ending !== null;
     this.#connected = false;
+    this.#ending = null;
     if (this.#stopped) return;
-    this.status.set("reconnecting", `Connection lost: ${why}. Mimik reconnects by itself.`);
+    if (told) this.status.problem(trouble);
+    this.status.set("reconnecting", `${trouble.words} ${againWords(this.link.heldUntilNs, clock.now())}`);
   }
 }
 
 export function createTradovateConnection(options: TradovateOptions): BrokerConnection {
   const broker = new TradovateBroker(options);
-  const { desk, reader, status } = broker;
+  const { desk, status } = broker;
   return {
     id: options.id,
     budget: options.budget,
     start: () => broker.start(),
     reauthenticate: () => broker.reauthenticate(),
     forceAttempt: () => broker.forceAttempt(),
-    resync: (why) => broker.link.renew(why),
+    resync: (why) => broker.resync(why),
     hold: () => desk.hold(),
     release: () => desk.release(),
     place: (order) => desk.place(order),
     liquidate: (liquidation) => desk.liquidate(liquidation),
     cancel: (request) => desk.cancel(request),
-    readAccount: (account) => reader.read(account),
+    readAccount: (account) => broker.readAccount(account),
     resolveContract: (contract) => void broker.resolveContract(contract),
     view: () => status.view(),
     async stop() {

@@ -1,22 +1,39 @@
-/** How long this client waits where the broker asks for it, and which refusals ask for it. */
+/** How long this client waits where the broker ends a connection with a reason (protocol.md 1.4, 2.3). */
 
-import type { ClientReason } from "../../../src-shared/broker-reasons.ts";
-import type { Environment } from "../../../src-shared/ids.ts";
+import type { Now } from "../../core/input.ts";
+import { problemOf, timeOfDay } from "./problems.ts";
+import type { FailureWords } from "./problems.ts";
 
-/** Logins the broker allows in an hour, less one for the trader's own platform; our own exchange has no such limit. */
-export const LOGINS_PER_HOUR: Readonly<Record<Environment, number>> = {
-  demo: 4,
-  live: 4,
-  practice: 1000,
-  custom: 1000,
-};
 /** Two programs that reconnect at once after a quota message evict each other for ever. */
-export const QUOTA_MS = 300_000;
-export const MAINTENANCE_MS = 60_000;
+const QUOTA_MS = 300_000;
+/**
+ * Maintenance has its documented hours, but the broker may be back before their end, and exits may be due: it is asked
+ * again each minute, which its budget bears.
+ */
+const MAINTENANCE_MS = 60_000;
 
 export const CONNECTED = "Connected.";
-export const pauses: ReadonlySet<string> = new Set([
-  "PenaltyTicket",
-  "LockoutWarning",
-  "LockedOut",
-] satisfies ClientReason[]);
+
+export interface Shutdown {
+  readonly waitMs: number;
+  readonly words: FailureWords;
+}
+
+/** @param reason as the broker sent it; one that is not known is waited for as for a quota. */
+export function shutdownOf(reason: string, text: string | null): Shutdown {
+  switch (reason) {
+    case "Maintenance":
+      return { waitMs: MAINTENANCE_MS, words: problemOf(reason) };
+    case "ConnectionQuotaReached":
+    case "IPQuotaReached":
+      return { waitMs: QUOTA_MS, words: problemOf(reason) };
+    default:
+      return { waitMs: QUOTA_MS, words: problemOf("Shutdown", text ?? reason) };
+  }
+}
+
+/** When the next attempt comes by itself; `heldUntilNs` 0: soon. */
+export function againWords(heldUntilNs: number, { monoNs, wallMs }: Now): string {
+  if (heldUntilNs === 0) return "Mimik reconnects by itself.";
+  return `Mimik reconnects by itself at ${timeOfDay(wallMs + (heldUntilNs - monoNs) / 1e6)}.`;
+}

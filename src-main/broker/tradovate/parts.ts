@@ -1,0 +1,62 @@
+/** Two parts of a connection that need much of the others to be made. Lists only; no rule is in here. */
+
+import { AccountReader } from "./account-reader.ts";
+import type { AccountReaderOptions } from "./account-reader.ts";
+import type { Completion } from "./completion.ts";
+import type { Intake } from "./intake.ts";
+import type { Link } from "./link.ts";
+import type { LoginKit } from "./login-kit.ts";
+import type { MarketData } from "./market-data.ts";
+import type { TradovateOptions } from "./options.ts";
+import { Status } from "./status.ts";
+import type { Translation } from "./translation.ts";
+
+export interface StatusParts {
+  readonly options: TradovateOptions;
+  readonly kit: LoginKit;
+  readonly state: Translation;
+  readonly link: () => Link;
+  readonly marketData: () => MarketData;
+}
+
+const NO_MARKET_DATA = { source: "quotes", words: "", subscriptions: 0, lastMs: null } as const;
+
+export function createStatus({ options, kit, state, link }: StatusParts): Status {
+  return new Status({
+    ...options,
+    venue: state.venue,
+    login: options.oauth === null ? "password" : "oauth",
+    accounts: state.accounts,
+    leftOut: state.leftOut,
+    channel: () => link().channel,
+    tokenExpiresMs: () => kit.session.expiresMs,
+    captchaUntilNs: () => kit.pacer.captchaUntilNs(),
+    marketData: () => NO_MARKET_DATA,
+    changed: (view) => options.sink.view(view),
+  });
+}
+
+export interface ReaderParts {
+  readonly clock: AccountReaderOptions["clock"];
+  readonly kit: LoginKit;
+  readonly intake: Intake;
+  readonly completion: Completion;
+}
+
+/** What a reading over REST shows goes the way of live messages. */
+export function createReader({ clock, kit, intake, completion }: ReaderParts): AccountReader {
+  return new AccountReader({
+    clock,
+    rest: kit.rest,
+    session: kit.session,
+    assemble: async (sections, accounts, beganNs) => completion.pictures(sections, accounts, beganNs),
+    done: (snapshots) =>
+      intake.run((out) => {
+        for (const snapshot of snapshots) out.events.push({ kind: "account-read", snapshot });
+      }),
+    failed: (accounts, why) =>
+      intake.run((out) => {
+        for (const account of accounts) out.events.push({ kind: "account-read-failed", account, why });
+      }),
+  });
+}
