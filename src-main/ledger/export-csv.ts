@@ -57,7 +57,7 @@ function csvRow(entry: ActivityEntry): readonly (string | number | null)[] {
   ];
 }
 
-function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
+export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
   return stringify(
     rows.map((row) => [...row]),
     // A lone CR or LF inside a cell is quoted too: readers take either for the end of a line.
