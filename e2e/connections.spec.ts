@@ -20,7 +20,7 @@ test("a login without its password needs you; a wrong one is refused in words, t
 
   const give = async (text: string): Promise<void> => {
     await panel.getByLabel("Password of leader").fill(text);
-    await panel.getByRole("button", { name: "Connect" }).click();
+    await panel.getByRole("button", { name: "Connect", exact: true }).click();
   };
   await give("not the password");
   await expect(panel).toContainText(/incorrect username or password/iu);

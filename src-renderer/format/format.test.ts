@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatElapsed, formatMicroseconds } from "./duration.ts";
+import { formatCountdown, formatElapsed, formatMicroseconds } from "./duration.ts";
 import { formatBalance, formatPnl } from "./money.ts";
 import { count, formatMap, formatPrice, formatSigned, formatTicks, sizeFigure } from "./quantity.ts";
 import { chicagoClock, chicagoDay, chicagoExact, chicagoMoment } from "./time.ts";
@@ -96,6 +96,18 @@ describe("durations", () => {
     [48 * 3_600_000, "2 d"],
   ])("shows %d ms elapsed as %s", (ms, text) => {
     expect(formatElapsed(ms)).toBe(text);
+  });
+});
+
+describe("a countdown", () => {
+  it.each([
+    [-1, "0:00"],
+    [1, "0:01"],
+    [59_001, "1:00"],
+    [3_545_000, "59:05"],
+    [3_723_000, "1:02:03"],
+  ])("shows %d ms as %s", (ms, text) => {
+    expect(formatCountdown(ms)).toBe(text);
   });
 });
 

@@ -5,16 +5,9 @@ import { openPage } from "../actions/navigate.ts";
 import { formatMicroseconds } from "../format/duration.ts";
 import { isStale } from "../state/selectors.ts";
 import { useApp, useSelect, useSelectList } from "../ui/context.ts";
+import { EnvironmentMark, type Environment } from "../ui/environment.tsx";
 import { toneText, type Tone } from "../ui/tone.ts";
 
-type Environment = ConnectionView["environment"];
-
-const environments: Readonly<Record<Environment, { readonly word: string; readonly look: string }>> = {
-  live: { word: "LIVE", look: "bg-danger text-white" },
-  demo: { word: "DEMO", look: "bg-warn text-ground" },
-  custom: { word: "CUSTOM", look: "border border-edge bg-raised text-text" },
-  practice: { word: "PRACTICE", look: "bg-accent-soft text-accent border border-accent" },
-};
 const severest: readonly Environment[] = ["live", "demo", "custom", "practice"];
 
 export function EnvironmentBadge() {
@@ -25,11 +18,8 @@ export function EnvironmentBadge() {
   return (
     <ul aria-label="Environment" className="flex gap-1">
       {shown.map((environment) => (
-        <li
-          key={environment}
-          className={`text-2xs rounded px-2 py-0.5 font-bold tracking-wider ${environments[environment].look}`}
-        >
-          {environments[environment].word}
+        <li key={environment} className="flex">
+          <EnvironmentMark environment={environment} />
         </li>
       ))}
     </ul>
@@ -45,25 +35,52 @@ export const connectionLooks: Readonly<
   off: { word: "Off", tone: "muted", icon: Power },
 };
 
+/** The minute's budget, as a bar; the figures stand on the page and are read out. */
+function PillBudget({ budget }: { readonly budget: ConnectionView["budget"] }) {
+  if (budget.windows === null) return null;
+  const { used, limit } = budget.windows.minute;
+  const share = Math.min(100, (used / limit) * 100);
+  const full = used >= limit - budget.reserve;
+  return (
+    <svg
+      aria-hidden
+      viewBox="0 0 100 10"
+      preserveAspectRatio="none"
+      className="h-2.5 w-6 shrink-0 rounded-sm"
+    >
+      <rect width="100" height="10" className="fill-line" />
+      <rect width={share} height="10" className={full ? "fill-warn" : "fill-accent"} />
+    </svg>
+  );
+}
+
+function budgetWords({ windows }: ConnectionView["budget"]): string {
+  if (windows === null) return "no request limit";
+  const { used, limit } = windows.minute;
+  return `${used} of ${limit} requests this minute`;
+}
+
 function ConnectionPill({ connection }: { readonly connection: ConnectionView }) {
   const app = useApp();
   const { word, tone, icon: Icon } = connectionLooks[connection.state];
-  const { latencyUs } = connection;
+  const { latencyUs, budget } = connection;
   const latency =
     connection.state === "connected" && latencyUs !== null ? formatMicroseconds(latencyUs) : null;
   const live = latency !== null;
   const detail = latency ?? word;
+  const said = `${connection.words} ${budgetWords(budget)}.`;
   return (
     <button
       type="button"
       onClick={() => openPage(app, "connections")}
-      title={connection.words}
-      aria-label={`Connection ${connection.id}: ${word}${live ? `, ${detail}` : ""}. ${connection.words}`}
+      title={said}
+      aria-label={`Connection ${connection.id}: ${word}${live ? `, ${detail}` : ""}. ${said}`}
       className="border-line bg-ground hover:bg-hover flex h-7 min-w-0 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs whitespace-nowrap"
     >
       <Icon size={13} strokeWidth={2.25} aria-hidden className={`shrink-0 ${toneText[tone]}`} />
       <span className="max-w-[120px] truncate">{connection.id}</span>
       <span className={live ? "text-muted min-w-[50px] text-right" : toneText[tone]}>{detail}</span>
+      {live ? <PillBudget budget={budget} /> : null}
     </button>
   );
 }

@@ -5,12 +5,15 @@
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { FieldProblem } from "../../src-shared/ipc/connection-form.ts";
+import type { TestStep } from "../../src-shared/ipc/connections.ts";
 import type {
   ActivityRow,
   CommandInput,
   CommandOutput,
   PracticeState,
 } from "../../src-shared/ipc/contract.ts";
+import type { FormFields } from "../connections/form-model.ts";
 
 /** How the page stands to the engine. Everything but `live` is shown over what is on the page. */
 export type Phase =
@@ -80,6 +83,42 @@ export interface PracticeSlice {
   readonly answer: { readonly accepted: boolean; readonly words: string } | null;
 }
 
+type ConnectionsSettings = CommandOutput<"connections.settings">;
+
+interface Tested {
+  readonly steps: readonly TestStep[];
+  readonly cost: string;
+}
+
+export interface ConnectionForm {
+  /** Closed it keeps what was typed. */
+  readonly open: boolean;
+  /** The connection that is edited; null: one is added. */
+  readonly previous: string | null;
+  readonly fields: FormFields;
+  /** Paths of fields that were typed in. */
+  readonly touched: readonly string[];
+  /** The trader wanted to save or test it: everything that is wrong is shown. */
+  readonly tried: boolean;
+  /** As the engine sees it among the other settings. */
+  readonly problems: readonly FieldProblem[];
+  readonly busy: "save" | "test" | null;
+  readonly tested: Tested | null;
+  readonly failure: string | null;
+}
+
+export interface ConnectionsSlice {
+  readonly settings: ConnectionsSettings | null;
+  readonly problem: string | null;
+  readonly form: ConnectionForm | null;
+  /** By connection. */
+  readonly tests: Readonly<
+    Record<string, { readonly kind: "running" } | ({ readonly kind: "done" } & Tested)>
+  >;
+  /** Addresses of logins in the browser, by connection. */
+  readonly browserPages: Readonly<Record<string, string>>;
+}
+
 export const pages = ["cockpit", "practice", "groups", "connections", "activity"] as const;
 export type PageId = (typeof pages)[number];
 
@@ -97,6 +136,7 @@ export interface AppState {
   readonly alarmRead: number;
   readonly activity: ActivitySlice;
   readonly practice: PracticeSlice;
+  readonly connections: ConnectionsSlice;
 }
 
 export type Store = StoreApi<AppState>;
@@ -122,5 +162,6 @@ export function createAppStore(tapeOpen: boolean): Store {
       ticket: { account: null, contract: null, quantity: "1", kind: "market", price: "" },
       answer: null,
     },
+    connections: { settings: null, problem: null, form: null, tests: {}, browserPages: {} },
   }));
 }
