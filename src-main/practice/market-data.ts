@@ -1,47 +1,44 @@
 /**
- * Quote subscriptions of one socket: `md/subscribequote` and `md/unsubscribequote`, by contract name or id. The first
- * quote is whole; later ones carry what moves, since the broker's may be partial too.
+ * Market-data subscriptions of one socket: quotes, depth, histograms and charts, by contract name or id. One of each
+ * kind per contract; charts have ids of their own. Fails as a whole where the switch takes the entitlement away.
  */
 import { z } from "zod";
-import { MICROS_PER_DOLLAR } from "../../src-shared/money.ts";
-import type { WireQuote, WireQuoteEntry, WireQuoteEvent } from "../broker/tradovate/wire.ts";
+import type { Anchor } from "./chart-history.ts";
 import type { Contract } from "./contracts.ts";
 import type { Exchange } from "./exchange.ts";
+import { barMinutes, Chart, readChartRequest } from "./md-chart.ts";
+import { domFrame, Histogram, quoteFrame } from "./md-frames.ts";
 import type { Quote } from "./price-feed.ts";
 import type { Reply } from "./router.ts";
 
-const subscribeSchema = z.object({ symbol: z.union([z.string().max(64), z.number().int()]) });
+const symbolSchema = z.object({ symbol: z.union([z.string().max(64), z.number().int()]) });
+const cancelSchema = z.object({ subscriptionId: z.coerce.number().int() });
 
-function quoteFrame(exchange: Exchange, contract: Contract, quote: Quote, whole: boolean): string {
-  const { tickSizeMicros } = contract.product;
-  const at = (ticks: number, size?: number): WireQuoteEntry => ({
-    price: (ticks * tickSizeMicros) / MICROS_PER_DOLLAR,
-    ...(size !== undefined && { size }),
-  });
-  const wire: WireQuote = {
-    timestamp: exchange.core.timestamp(),
-    contractId: contract.id,
-    entries: {
-      Bid: at(quote.bidTicks, quote.bidSize),
-      Offer: at(quote.offerTicks, quote.offerSize),
-      Trade: at(quote.lastTicks, quote.lastSize),
-      TotalTradeVolume: { size: quote.volume },
-      ...(whole && {
-        OpeningPrice: at(quote.openTicks),
-        HighPrice: at(quote.highTicks),
-        LowPrice: at(quote.lowTicks),
-        SettlementPrice: at(quote.openTicks),
-      }),
-    },
-  };
-  const event: WireQuoteEvent = { e: "md", d: { quotes: [wire] } };
-  return `a[${JSON.stringify(event)}]`;
+const SUBSCRIBE = /^md\/(un)?subscribe(quote|dom|histogram)$/u;
+const MINUTE_MS = 60_000;
+const UNKNOWN_SYMBOL: Reply = {
+  status: 200,
+  body: { errorText: "Symbol is unknown", errorCode: "UnknownSymbol" },
+};
+
+type Listener = (quote: Quote) => string | undefined;
+
+interface OpenChart {
+  readonly contractId: number;
+  readonly ids: readonly number[];
+  readonly end: () => void;
 }
+
+/** Where the past of a contract's chart ends: at the price of the first request, for everybody. */
+const anchors = new WeakMap<Contract, Anchor>();
 
 export class MarketData {
   readonly #exchange: Exchange;
   readonly #send: (frame: string) => void;
-  readonly #subscriptions = new Map<number, () => void>();
+  /** By kind and contract. */
+  readonly #subscriptions = new Map<string, () => void>();
+  readonly #charts = new Set<OpenChart>();
+  #nextChartId = 1;
 
   constructor(exchange: Exchange, send: (frame: string) => void) {
     this.#exchange = exchange;
@@ -52,31 +49,24 @@ export class MarketData {
     return endpoint.startsWith("md/");
   }
 
-  /** `reply` is called before the first quote goes out. */
+  /** `reply` is called before the first data go out. */
   handle(endpoint: string, body: unknown, reply: (reply: Reply) => void): void {
     const refusal = this.#refusal();
-    if (refusal) {
-      reply(refusal);
-      return;
-    }
-    const contract = this.#contract(body);
-    if (endpoint === "md/subscribequote" && contract) {
+    const [, ending, kind] = SUBSCRIBE.exec(endpoint) ?? [];
+    if (refusal) reply(refusal);
+    else if (kind !== undefined) this.#handleSymbol(kind, ending !== undefined, body, reply);
+    else if (endpoint === "md/getchart") this.#openChart(body, reply);
+    else if (endpoint === "md/cancelchart") {
+      this.#cancelChart(body);
       reply({ status: 200, body: {} });
-      this.#subscribe(contract);
-    } else if (endpoint === "md/unsubscribequote" && contract) {
-      this.#subscriptions.get(contract.id)?.();
-      this.#subscriptions.delete(contract.id);
-      reply({ status: 200, body: {} });
-    } else if (contract || !endpoint.endsWith("subscribequote")) {
-      reply({ status: 404, body: `Not found: ${endpoint}` });
-    } else {
-      reply({ status: 200, body: { errorText: "Symbol is unknown", errorCode: "UnknownSymbol" } });
-    }
+    } else reply({ status: 404, body: `Not found: ${endpoint}` });
   }
 
   close(): void {
     for (const end of this.#subscriptions.values()) end();
+    for (const { end } of this.#charts) end();
     this.#subscriptions.clear();
+    this.#charts.clear();
   }
 
   /** What a user without entitlement hears. */
@@ -95,7 +85,7 @@ export class MarketData {
   }
 
   #contract(body: unknown): Contract | undefined {
-    const parsed = subscribeSchema.safeParse(body);
+    const parsed = symbolSchema.safeParse(body);
     if (!parsed.success) return undefined;
     const { symbol } = parsed.data;
     const { contracts } = this.#exchange.core;
@@ -103,14 +93,79 @@ export class MarketData {
     return contracts.byName(symbol) ?? contracts.byId(Number(symbol));
   }
 
-  #subscribe(contract: Contract): void {
-    const { quotes, core } = this.#exchange;
-    if (!this.#subscriptions.has(contract.id)) {
-      const end = quotes.subscribe(contract, (_contract, quote) => {
-        this.#send(quoteFrame(this.#exchange, contract, quote, false));
-      });
-      this.#subscriptions.set(contract.id, end);
+  #handleSymbol(kind: string, ends: boolean, body: unknown, reply: (reply: Reply) => void): void {
+    const contract = this.#contract(body);
+    if (!contract) {
+      reply(UNKNOWN_SYMBOL);
+      return;
     }
-    this.#send(quoteFrame(this.#exchange, contract, core.feed.quote(contract), true));
+    const key = `${kind}:${contract.id}`;
+    this.#subscriptions.get(key)?.();
+    this.#subscriptions.delete(key);
+    reply({ status: 200, body: {} });
+    if (!ends) this.#subscriptions.set(key, this.#begin(kind, contract));
+  }
+
+  /** Sends what the subscription begins with and listens from then on. */
+  #begin(kind: string, contract: Contract): () => void {
+    const exchange = this.#exchange;
+    const first = exchange.core.feed.quote(contract);
+    if (kind === "dom") {
+      this.#send(domFrame(exchange, contract, first));
+      return this.#listen(contract, (quote) => domFrame(exchange, contract, quote));
+    }
+    if (kind === "histogram") {
+      const histogram = new Histogram(exchange, contract, first);
+      this.#send(histogram.text());
+      return this.#listen(contract, (quote) => histogram.onQuote(quote));
+    }
+    this.#send(quoteFrame(exchange, contract, first, true));
+    return this.#listen(contract, (quote) => quoteFrame(exchange, contract, quote, false));
+  }
+
+  #listen(contract: Contract, listener: Listener): () => void {
+    return this.#exchange.quotes.subscribe(contract, (_contract, quote) => {
+      const frame = listener(quote);
+      if (frame !== undefined) this.#send(frame);
+    });
+  }
+
+  #openChart(body: unknown, reply: (reply: Reply) => void): void {
+    const contract = this.#contract(body);
+    const request = readChartRequest(body);
+    const minutes = request && barMinutes(request);
+    if (!contract || !request || minutes === undefined) {
+      const offered = { errorText: "This chart is not offered", errorCode: "UnknownSymbol" };
+      reply(contract ? { status: 200, body: offered } : UNKNOWN_SYMBOL);
+      return;
+    }
+    const ids = { historicalId: this.#nextChartId, realtimeId: this.#nextChartId + 1 };
+    this.#nextChartId += 2;
+    const chart = new Chart(this.#exchange, contract, ids, minutes);
+    reply({ status: 200, body: ids });
+    for (const frame of chart.history(request, this.#anchor(contract))) this.#send(frame);
+    const end = this.#listen(contract, (quote) => chart.onQuote(quote));
+    this.#charts.add({ contractId: contract.id, ids: Object.values(ids), end });
+  }
+
+  /** The documents contradict each other, and a client in use names the symbol: any of the three will do. */
+  #cancelChart(body: unknown): void {
+    const id = cancelSchema.safeParse(body).data?.subscriptionId;
+    const contractId = this.#contract(body)?.id;
+    for (const chart of this.#charts) {
+      if (chart.contractId !== contractId && (id === undefined || !chart.ids.includes(id))) continue;
+      chart.end();
+      this.#charts.delete(chart);
+    }
+  }
+
+  #anchor(contract: Contract): Anchor {
+    const { clock, feed } = this.#exchange.core;
+    const known = anchors.get(contract);
+    if (known) return known;
+    const ticks = feed.quote(contract).lastTicks;
+    const anchor = { seed: contract.id, minute: Math.floor(clock.now() / MINUTE_MS), ticks };
+    anchors.set(contract, anchor);
+    return anchor;
   }
 }

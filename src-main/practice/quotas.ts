@@ -39,7 +39,7 @@ export type HourlyLimit = NonNullable<Quotas["logins"]>;
 
 const HOUR_MS = 3_600_000;
 
-export const NO_QUOTAS: Quotas = {
+const NO_QUOTAS: Quotas = {
   sessions: null,
   endedStatus: 408,
   connections: null,
@@ -55,7 +55,7 @@ export const NO_QUOTAS: Quotas = {
 };
 
 /** The figures of the notes; where sources disagree, the partner pages of 2026. */
-export const REAL_QUOTAS: Quotas = {
+const REAL_QUOTAS: Quotas = {
   ...NO_QUOTAS,
   sessions: 2,
   connections: 50,
