@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, dialog, ipcMain, protocol, safeStorage, session, shell, type BrowserWindow } from "electron";
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from "../../src-shared/ipc/bridge.ts";
+import { drillSheetCsv } from "../host/drill/sheet-csv.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost } from "../host/host.ts";
 import { keepRunning, takeUncaught } from "../host/keep-running.ts";
@@ -57,6 +58,12 @@ function connect(host: Host, window: BrowserWindow): void {
         const day = new Date(host.snapshot().atMs).toISOString().slice(0, DAY_TEXT_LENGTH);
         const content = (): AsyncIterable<string> => host.activity.exportActivityCsv();
         const file = await saveExport({ dialog, window, fileName: `mimik-activity-${day}.csv`, content });
+        return { kind: "saved", file };
+      },
+      exportDrill: async (rows) => {
+        const day = new Date(host.snapshot().atMs).toISOString().slice(0, DAY_TEXT_LENGTH);
+        const content = (): AsyncIterable<string> => drillSheetCsv(rows);
+        const file = await saveExport({ dialog, window, fileName: `mimik-drill-${day}.csv`, content });
         return { kind: "saved", file };
       },
     }),

@@ -1,4 +1,4 @@
-/** Writes the activity to the file that the trader chooses. A cut-off file is removed rather than left looking whole. */
+/** Writes an export to the file that the trader chooses. A cut-off file is removed rather than left looking whole. */
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
@@ -15,7 +15,7 @@ export interface SaveOptions {
 /** The file's path, or null when the trader thought better of it. */
 export async function saveExport({ dialog, window, fileName, content }: SaveOptions): Promise<string | null> {
   const chosen = await dialog.showSaveDialog(window, {
-    title: "Export activity",
+    title: "Export",
     defaultPath: fileName,
     filters: [{ name: "CSV", extensions: ["csv"] }],
   });

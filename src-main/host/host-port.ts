@@ -8,6 +8,7 @@ import type {
   EventFrame,
   PracticeState,
 } from "../../src-shared/ipc/contract.ts";
+import type { DrillMoment, DrillRow } from "../../src-shared/ipc/drill.ts";
 import type { FlattenScope } from "../core/input.ts";
 import type { LedgerReader } from "../ledger/port.ts";
 import type { Log } from "../runtime/port.ts";
@@ -17,6 +18,28 @@ export interface PracticeDesk {
   state(): PracticeState;
   order(order: CommandInput<"practice.order">): CommandOutput<"practice.order">;
   flatten(at: CommandInput<"practice.flatten">): CommandOutput<"practice.flatten">;
+  readonly faults: FaultSwitches;
+  readonly drills: Drills;
+}
+
+/** The fault switches of the embedded exchange, and of no other. */
+interface FaultSwitches {
+  view(): Promise<CommandOutput<"practice.faults">>;
+  set(
+    fault: string,
+    on: boolean,
+    chosen: Readonly<Record<string, string>>,
+  ): Promise<CommandOutput<"practice.faults">>;
+  allOff(): Promise<CommandOutput<"practice.faults">>;
+}
+
+/** The chaos drills on the embedded exchange. */
+interface Drills {
+  state(): CommandOutput<"drill.state">;
+  rows(): DrillRow[];
+  timeline(drill: string): DrillMoment[];
+  run(drills: readonly string[], flattenFirst: boolean): void;
+  stop(): void;
 }
 
 export interface FollowerSwitch {

@@ -9,6 +9,7 @@ import { PRODUCTS, type Product } from "../practice/products.ts";
 import type { RunningExchange } from "../practice/server.ts";
 import type { TraderOrder, TraderPosition, TraderQuote, TraderResult } from "../practice/trader.ts";
 import type { Clock, Timers } from "../runtime/port.ts";
+import { openDrills, type DrillHands } from "./drill/open-drills.ts";
 import type { PracticeDesk } from "./host-port.ts";
 import { RefusedError } from "./refused.ts";
 
@@ -22,10 +23,15 @@ export interface PracticeDeskOptions {
   readonly timers: Timers;
   /** Names of accounts that lead a group. */
   readonly leaders: () => ReadonlySet<string>;
+  /** What drills need of the running application. */
+  readonly hands: DrillHands;
 }
 
 export interface ObservedPracticeDesk extends PracticeDesk {
   onChange(listener: (atMs: number) => void): () => void;
+  onDrill(listener: (atMs: number) => void): () => void;
+  /** Ends a drill that runs. */
+  close(): Promise<void>;
 }
 
 type Outcome = CommandOutput<"practice.order">;
@@ -121,22 +127,32 @@ function termsOf({ type }: OrderInput): Pick<TraderOrder, "orderType" | "price" 
   }
 }
 
-/** Quotes and orders come in bursts: the first of a burst is told a quarter of a second later, with all behind it. */
-function watch(
-  { exchange: { trader }, clock, timers }: PracticeDeskOptions,
-  listener: (atMs: number) => void,
-): () => void {
+interface Burst {
+  changed(): void;
+  stop(): void;
+}
+
+/** Changes come in bursts: the first of a burst is told a quarter of a second later, with all behind it. */
+function burst({ clock, timers }: PracticeDeskOptions, listener: (atMs: number) => void): Burst {
   let cancel: (() => void) | undefined;
-  const changed = (): void => {
-    cancel ??= timers.at(clock.monoNs() + CHANGE_NS_MIN, () => {
-      cancel = undefined;
-      listener(clock.now().wallMs);
-    });
+  return {
+    changed: () => {
+      cancel ??= timers.at(clock.monoNs() + CHANGE_NS_MIN, () => {
+        cancel = undefined;
+        listener(clock.now().wallMs);
+      });
+    },
+    stop: () => cancel?.(),
   };
-  const stops = trader.quotes().map(({ symbol }) => trader.onQuote(symbol, changed));
+}
+
+function watch(options: PracticeDeskOptions, listener: (atMs: number) => void): () => void {
+  const { trader } = options.exchange;
+  const told = burst(options, listener);
+  const stops = trader.quotes().map(({ symbol }) => trader.onQuote(symbol, () => told.changed()));
   return () => {
     for (const stop of stops) stop?.();
-    cancel?.();
+    told.stop();
   };
 }
 
@@ -147,7 +163,14 @@ export function createPracticeDesk(options: PracticeDeskOptions): ObservedPracti
     if (!account) throw new RefusedError(`The practice exchange has no account ${text}.`);
     return account.id;
   };
+  const listeners = new Set<Burst>();
+  const onChange = (): void => {
+    for (const listener of listeners) listener.changed();
+  };
+  const { faults, drills } = openDrills({ ...options, ...options.hands, onChange });
   return {
+    faults,
+    drills,
     state() {
       const quotes = trader.quotes();
       return { available: true, accounts: accountsOf(options, quotes), contracts: quotes.map(contractOf) };
@@ -164,5 +187,14 @@ export function createPracticeDesk(options: PracticeDeskOptions): ObservedPracti
       ),
     flatten: ({ account, contract }) => outcomeOf(trader.flatten(accountIdOf(account), contract)),
     onChange: (listener) => watch(options, listener),
+    onDrill: (listener) => {
+      const told = burst(options, listener);
+      listeners.add(told);
+      return () => {
+        listeners.delete(told);
+        told.stop();
+      };
+    },
+    close: () => drills.close(),
   };
 }

@@ -10,6 +10,7 @@ import type { FlattenScope } from "../core/input.ts";
 import type { LedgerReader } from "../ledger/port.ts";
 import type { Clock, Engine, Log, Timers } from "../runtime/port.ts";
 import type { Connections } from "./connections.ts";
+import type { DrillHands } from "./drill/open-drills.ts";
 import type { ConnectionDesk, FollowerSwitch, Host, PracticeDesk } from "./host-port.ts";
 import type { LiveSettings } from "./live-settings.ts";
 import { createPracticeDesk, type ObservedPracticeDesk } from "./practice-desk.ts";
@@ -55,7 +56,16 @@ export class RunningHost implements Host {
     this.activity = options.reader;
     const { exchange, clock, timers } = options;
     const leaders = (): ReadonlySet<string> => new Set(this.#practiceLeaders());
-    this.#desk = exchange ? createPracticeDesk({ exchange: exchange.running, clock, timers, leaders }) : null;
+    const { engine, live, log } = options;
+    const hands: DrillHands = {
+      log,
+      cockpit: () => engine.snapshot(),
+      settings: () => live.current,
+      flattenGroup: (group) => void engine.flatten({ kind: "group", group }),
+      releaseEntries: (follower) => engine.releaseEntries(follower),
+    };
+    const running = exchange?.running;
+    this.#desk = running ? createPracticeDesk({ exchange: running, clock, timers, leaders, hands }) : null;
     this.practice = this.#desk;
   }
 
@@ -131,9 +141,13 @@ export class RunningHost implements Host {
     const stopDesk = this.#desk?.onChange((atMs) => {
       listener({ event: "practice.changed", payload: { atMs } });
     });
+    const stopDrill = this.#desk?.onDrill((atMs) => {
+      listener({ event: "drill.changed", payload: { atMs } });
+    });
     return () => {
       stopEngine();
       stopDesk?.();
+      stopDrill?.();
     };
   }
 
@@ -142,8 +156,13 @@ export class RunningHost implements Host {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#options.close();
+    this.#stopping ??= this.#stop();
     return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    await this.#desk?.close();
+    await this.#options.close();
   }
 
   get #settings(): ProfileSettings {

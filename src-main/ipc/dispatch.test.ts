@@ -7,12 +7,18 @@ import { createHandlers } from "./handlers.ts";
 import { fakeHost } from "./testing/fake-host.ts";
 
 const names = Object.keys(commands) as CommandName[];
+/** Nothing here exports the drills' sheet. */
+const exportDrill = () => Promise.reject(new Error("not asked for"));
+
 const overWire = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
 
 function harness() {
   const host = fakeHost();
   const exportActivity = () => Promise.resolve({ kind: "download" as const, path: "/export/x" });
-  const dispatch = createDispatch(createHandlers(host, { shell: "browser", exportActivity }), host.log);
+  const dispatch = createDispatch(
+    createHandlers(host, { shell: "browser", exportActivity, exportDrill }),
+    host.log,
+  );
   const client = createClient({
     request: async (command, input) => overWire(await dispatch(command, overWire(input))),
     onEvent: (listener) => host.subscribe((frame) => listener(overWire(frame))),
@@ -84,7 +90,10 @@ test("a handler's own error becomes an envelope", async () => {
   const { host } = harness();
   const failing = { ...host, snapshot: () => Promise.reject(new Error("broken")) as never };
   const exportActivity = () => Promise.reject(new Error("disk full"));
-  const dispatch = createDispatch(createHandlers(failing, { shell: "electron", exportActivity }), host.log);
+  const dispatch = createDispatch(
+    createHandlers(failing, { shell: "electron", exportActivity, exportDrill }),
+    host.log,
+  );
   expect(await dispatch("activity.export", {})).toEqual({
     ok: false,
     error: { code: "FAILED", message: "disk full" },
@@ -95,7 +104,10 @@ test("an output that breaks the contract does not cross", async () => {
   const { host } = harness();
   const wrong = { ...host, flatten: () => ({ followers: 1.5, positions: 0 }) };
   const exportActivity = () => Promise.resolve({ kind: "saved" as const, file: null });
-  const dispatch = createDispatch(createHandlers(wrong, { shell: "electron", exportActivity }), host.log);
+  const dispatch = createDispatch(
+    createHandlers(wrong, { shell: "electron", exportActivity, exportDrill }),
+    host.log,
+  );
   expect(await dispatch("flatten", { scope: { kind: "everything" } })).toMatchObject({
     ok: false,
     error: { code: "FAILED" },

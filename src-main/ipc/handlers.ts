@@ -10,6 +10,7 @@ import type {
   CommandOutput,
   PracticeState,
 } from "../../src-shared/ipc/contract.ts";
+import type { DrillRow, DrillState } from "../../src-shared/ipc/drill.ts";
 import type { FlattenScope } from "../core/input.ts";
 import type { Host, PracticeDesk } from "../host/host-port.ts";
 import { RefusedError } from "../host/refused.ts";
@@ -20,8 +21,10 @@ import { withinFrame } from "./snapshot-page.ts";
 export interface ShellParts {
   readonly shell: "electron" | "browser";
   exportActivity(): Promise<CommandOutput<"activity.export">>;
+  exportDrill(sheet: readonly DrillRow[]): Promise<CommandOutput<"drill.export">>;
 }
 
+const noDrill: DrillState = { available: false, obstacle: "", running: null, open: [], rows: [] };
 const noPractice: PracticeState = { available: false, accounts: [], contracts: [] };
 
 function scopeOf(scope: CommandInput<"flatten">["scope"]): FlattenScope {
@@ -55,6 +58,27 @@ function rowOf(host: Host, entry: ActivityEntry): ActivityRow {
 function deskOf({ practice }: Host): PracticeDesk {
   if (!practice) throw new RefusedError("This profile has no connection to the practice exchange.");
   return practice;
+}
+
+type DrillCommand = Extract<keyof Handlers, `drill.${string}` | `practice.${string}ault${string}`>;
+
+function drillHandlers(host: Host, parts: ShellParts): Pick<Handlers, DrillCommand> {
+  return {
+    "practice.faults": () => host.practice?.faults.view() ?? { available: false, controls: [] },
+    "practice.setFault": ({ fault, on, chosen }) => deskOf(host).faults.set(fault, on, chosen),
+    "practice.faultsOff": () => deskOf(host).faults.allOff(),
+    "drill.state": () => host.practice?.drills.state() ?? noDrill,
+    "drill.run": ({ drills, flattenFirst }) => {
+      deskOf(host).drills.run(drills, flattenFirst);
+      return {};
+    },
+    "drill.stop": () => {
+      deskOf(host).drills.stop();
+      return {};
+    },
+    "drill.timeline": ({ drill }) => ({ moments: deskOf(host).drills.timeline(drill) }),
+    "drill.export": () => parts.exportDrill(deskOf(host).drills.rows()),
+  };
 }
 
 export function createHandlers(host: Host, parts: ShellParts): Handlers {
@@ -111,5 +135,6 @@ export function createHandlers(host: Host, parts: ShellParts): Handlers {
     "practice.state": () => host.practice?.state() ?? noPractice,
     "practice.order": (order) => deskOf(host).order(order),
     "practice.flatten": (at) => deskOf(host).flatten(at),
+    ...drillHandlers(host, parts),
   };
 }

@@ -23,12 +23,16 @@ let nowNs: number;
 async function start(authMsMax = 2000, port = 0): Promise<LoopbackServer> {
   const clock = { monoNs: () => nowNs };
   const exportActivity = () => Promise.resolve({ kind: "download" as const, path: server.exportPath(csv) });
+  const exportDrill = exportActivity;
   return startLoopbackServer({
     port,
     token,
     authMsMax,
     rendererRoot: join(folder, "renderer"),
-    dispatch: createDispatch(createHandlers(host, { shell: "browser", exportActivity }), host.log),
+    dispatch: createDispatch(
+      createHandlers(host, { shell: "browser", exportActivity, exportDrill }),
+      host.log,
+    ),
     subscribe: (listener) => host.subscribe(listener),
     downloads: createOneUse<Download>(clock),
     launches: createOneUse<true>(clock),

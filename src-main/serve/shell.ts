@@ -3,6 +3,8 @@
  * entry point owns flags, signals, output and exit codes.
  */
 import { randomBytes } from "node:crypto";
+import type { DrillRow } from "../../src-shared/ipc/drill.ts";
+import { drillSheetCsv } from "../host/drill/sheet-csv.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost, type HostOptions } from "../host/host.ts";
 import { passwordVault } from "../host/password-vault.ts";
@@ -35,16 +37,27 @@ function activityDownload(host: Host, wallMs: number): Download {
   };
 }
 
+function drillDownload(rows: readonly DrillRow[], wallMs: number): Download {
+  const day = new Date(wallMs).toISOString().slice(0, "2026-11-22".length);
+  return {
+    fileName: `mimik-drill-${day}.csv`,
+    type: "text/csv; charset=utf-8",
+    content: () => drillSheetCsv(rows),
+  };
+}
+
 function serverOf(host: Host, { port, rendererRoot }: ShellOptions): Promise<LoopbackServer> {
   const clock = systemClock();
   const pending: { server?: LoopbackServer } = {};
+  const offer = (download: Download): { kind: "download"; path: string } => {
+    const path = pending.server?.exportPath(download);
+    if (path === undefined) throw new Error("Invariant: a command before the server listens");
+    return { kind: "download", path };
+  };
   const handlers = createHandlers(host, {
     shell: "browser",
-    exportActivity: () => {
-      const path = pending.server?.exportPath(activityDownload(host, clock.now().wallMs));
-      if (path === undefined) throw new Error("Invariant: a command before the server listens");
-      return Promise.resolve({ kind: "download" as const, path });
-    },
+    exportActivity: async () => offer(activityDownload(host, clock.now().wallMs)),
+    exportDrill: async (rows) => offer(drillDownload(rows, clock.now().wallMs)),
   });
   return startLoopbackServer({
     port,

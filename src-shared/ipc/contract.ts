@@ -7,6 +7,7 @@ import { cockpitSnapshotSchema } from "../cockpit/model.ts";
 import { groupStatuses } from "../group.ts";
 import { z } from "../zod.ts";
 import { connectionCommands } from "./connections.ts";
+import { drillCommands } from "./drill.ts";
 
 const none = z.strictObject({});
 const name = z.string().min(1).max(200);
@@ -106,6 +107,7 @@ export const commands = {
     output: done,
   },
   ...connectionCommands,
+  ...drillCommands,
   "practice.state": { input: none, output: practiceStateSchema },
   "practice.order": {
     input: z.strictObject({
@@ -140,6 +142,8 @@ export const events = {
   "activity.added": z.object({ newest: z.number().int() }),
   /** The embedded exchange's state has changed; at most four a second. */
   "practice.changed": z.object({ atMs: z.number().int() }),
+  /** A drill has begun, gone on or ended; at most four a second. */
+  "drill.changed": z.object({ atMs: z.number().int() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type CommandName = keyof typeof commands;

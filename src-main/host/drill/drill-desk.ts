@@ -149,7 +149,13 @@ export class DrillDesk {
       const { verdict, evidence, findings } = judgement;
       this.#patch(
         id,
-        { verdict, evidence, findings: [...findings], step: null, tookMs: nowMs() - startedMs },
+        {
+          verdict,
+          evidence,
+          findings: findings.map(({ ok, words }) => ({ ok, words })),
+          step: null,
+          tookMs: nowMs() - startedMs,
+        },
         moments,
       );
       this.#options.onChange();
@@ -171,7 +177,11 @@ export class DrillDesk {
     const contract = this.#contractOf(group);
     if (contract === undefined)
       throw new RefusedError("The group copies no contract of the practice exchange.");
-    return new Stage(this.#options, group, { connections, contract }, () => run.stopping);
+    const sleep = async (ms: number): Promise<void> => {
+      await this.#options.sleep(ms);
+      if (this.#closed) throw new Error("The app is closing.");
+    };
+    return new Stage({ ...this.#options, sleep }, group, { connections, contract }, () => run.stopping);
   }
 
   /** The first contract of the exchange that the group copies to everybody. */

@@ -10,6 +10,7 @@ export const connectionDrills: readonly Drill[] = [
     steps: [
       buy(1),
       buy(1),
+      { kind: "wait", ms: 400, words: "the first two are copied" },
       { kind: "fault", words: "All connections are cut.", faults: { dropConnections: true }, overInMs: 0 },
       buy(1),
       buy(1),

@@ -56,6 +56,8 @@ export interface DrillEvidence {
 export interface Finding {
   readonly ok: boolean;
   readonly words: string;
+  /** One of many: it stands below the row, and in the row's line only when it failed. */
+  readonly detail?: true;
 }
 
 export interface Judgement {

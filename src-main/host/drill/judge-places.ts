@@ -6,7 +6,7 @@ import type { FollowerRow, TapeFollower } from "../../../src-shared/cockpit/mode
 import type { Checkpoint, DrillEvidence, DrillFollower, Expectation, Finding } from "./evidence.ts";
 import { netAt } from "./judge-books.ts";
 import { mustHold, type MustHold, type PointValues } from "./must-hold.ts";
-import { signed } from "./sheet-words.ts";
+import { sentence, signed } from "./sheet-words.ts";
 
 /** Outcomes that say nothing of a miss: the order went, or there was nothing to do. */
 const NO_MISS = new Set([
@@ -98,7 +98,10 @@ function placeOf(
     };
   }
   const ok = expects.entries !== "all-copied";
-  return { short: 1, findings: [...shown, { ok, words: `${missing}. The cockpit says ${because}` }] };
+  return {
+    short: 1,
+    findings: [...shown, { ok, detail: true, words: `${missing}. The cockpit says: ${sentence(because)}` }],
+  };
 }
 
 /** Each follower where it must be, or its miss told. */

@@ -22,8 +22,10 @@ function heldFindings(
     return [...findings, { ok: false, words }];
   }
   const followers = evidence.followers.length;
-  const good = followers - (last?.short ?? 0);
-  const words = `${good} of ${plural(followers, "follower")} where the leader's position puts ${good === 1 ? "it" : "them"}.`;
+  const short = last?.short ?? 0;
+  const good = followers - short;
+  const missed = short === 0 ? "" : `; ${short} missed, and the cockpit says why`;
+  const words = `${good} of ${plural(followers, "follower")} where the leader's position puts ${good === 1 ? "it" : "them"}${missed}.`;
   return findings.every(({ ok }) => ok) ? [{ ok: true, words }, ...findings] : findings;
 }
 
@@ -98,8 +100,10 @@ export function judgeDrill(evidence: DrillEvidence, expects: Expectation, valueO
   ];
   if (unable !== "") return { verdict: "not-judged", evidence: unable, findings: [] };
   const failed = findings.filter(({ ok }) => !ok);
-  if (failed.length > 0) {
-    return { verdict: "failed", evidence: failed.map(({ words }) => words).join(" "), findings };
-  }
-  return { verdict: "passed", evidence: findings.map(({ words }) => words).join(" "), findings };
+  const telling = failed.length > 0 ? failed : findings.filter(({ detail }) => detail !== true);
+  return {
+    verdict: failed.length > 0 ? "failed" : "passed",
+    evidence: telling.map(({ words }) => words).join(" "),
+    findings,
+  };
 }
