@@ -270,11 +270,18 @@ describe("parseJson", () => {
 
   it("leaves long digits inside strings and after a decimal point alone", () => {
     expect(
-      parseJson('{"a":"1234567890123456789","b":0.12345678901234567,"c":-12345678901234567890}'),
+      parseJson('{"a":"1234567890123456789","b":0.12345678901234567,"cId":12345678901234567890}'),
     ).toEqual({
       a: "1234567890123456789",
       b: Number("0.12345678901234567"),
-      c: "-12345678901234567890",
+      cId: "12345678901234567890",
+    });
+  });
+
+  it("makes text of long ids only: elsewhere a number that long stays one and is refused", () => {
+    expect(parseJson('{"ordStatus":9007199254740993,"id":9007199254740993}')).toEqual({
+      ordStatus: Number("9007199254740993"),
+      id: "9007199254740993",
     });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * JSON off the wire with its ids intact. Integers beyond 2^53 become text instead of being rounded: broker ids are
- * never calculated with. The slow way is taken only when the text holds a number that long.
+ * JSON off the wire with its ids intact. Ids beyond 2^53 become text instead of being rounded: broker ids are never
+ * calculated with. The slow way is taken only when the text holds a number that long.
  */
 
 const LONG_DIGITS = 16;
@@ -38,8 +38,14 @@ function digitsAround(text: string, at: number): number {
   return end - first;
 }
 
-function keepLongIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+/** `id`, `orderId`, or an element of a list: lists of bare numbers are lists of ids. `clOrdId` is a text of the client's. */
+function isIdKey(key: string): boolean {
+  return key === "id" || (key.endsWith("Id") && key !== "clOrdId") || /^\d+$/u.test(key);
+}
+
+/** Only ids become text: in any other field a number that long is nonsense, and must not pass for a text. */
+function keepLongIntegers(key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value) || !isIdKey(key)) return value;
   const source = context?.source;
   return source !== undefined && integerText.test(source) ? source : value;
 }

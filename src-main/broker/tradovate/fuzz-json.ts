@@ -1,0 +1,93 @@
+/**
+ * JSON read a second time, for the fuzz test: strictly, keeping each number's own text, and seeing a key that stands twice.
+ * It shares no code with what it judges.
+ */
+
+export type Strict =
+  | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Strict> }
+  | { readonly kind: "array"; readonly items: readonly Strict[] }
+  | Scalar;
+
+interface Scalar {
+  readonly kind: "number" | "string" | "word";
+  readonly text: string;
+}
+
+/** One for all: a stack would cost more than the reading. */
+const broken = new Error("no JSON");
+
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/uy;
+/** Control characters, which may not stand in a string as they are, are looked for apart. */
+const string = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+const word = /true|false|null/uy;
+const space = /[ \t\n\r]*/uy;
+
+function scalar(match: (pattern: RegExp) => string | undefined): Scalar | null {
+  const quoted = match(string);
+  if (quoted !== undefined) {
+    if (Array.from(quoted, (letter) => letter < " ").includes(true)) throw broken;
+    return { kind: "string", text: JSON.parse(quoted) as string };
+  }
+  const digits = match(number);
+  if (digits !== undefined) return { kind: "number", text: digits };
+  const found = match(word);
+  return found === undefined ? null : { kind: "word", text: found };
+}
+
+/** Undefined where `text` is no JSON. `repeated`: an object in it names a key twice. */
+export function readStrictly(
+  text: string,
+): { readonly value: Strict; readonly repeated: boolean } | undefined {
+  let at = 0;
+  let repeated = false;
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined) at += found.length;
+    return found;
+  };
+  const skip = (): void => void match(space);
+  const take = (letter: string): boolean => {
+    if (text[at] !== letter) return false;
+    at++;
+    skip();
+    return true;
+  };
+  const list = (end: string, item: () => void): void => {
+    if (take(end)) return;
+    do item();
+    while (take(","));
+    if (!take(end)) throw broken;
+  };
+  const value = (depth: number): Strict => {
+    if (depth > 2000) throw broken;
+    if (take("{")) {
+      const fields = new Map<string, Strict>();
+      list("}", () => {
+        const key = scalar(match);
+        skip();
+        if (key?.kind !== "string" || !take(":")) throw broken;
+        repeated ||= fields.has(key.text);
+        fields.set(key.text, value(depth + 1));
+      });
+      return { kind: "object", fields };
+    }
+    if (take("[")) {
+      const items: Strict[] = [];
+      list("]", () => void items.push(value(depth + 1)));
+      return { kind: "array", items };
+    }
+    const found = scalar(match);
+    if (found === null) throw broken;
+    skip();
+    return found;
+  };
+  try {
+    skip();
+    const read = value(0);
+    return at === text.length ? { value: read, repeated } : undefined;
+  } catch (error) {
+    if (error === broken) return undefined;
+    throw error;
+  }
+}
