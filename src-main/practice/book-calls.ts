@@ -1,6 +1,7 @@
 /** Every call on the books that is neither an order nor a generic read, by its path. */
 import type { Call, CallReply } from "./call.ts";
 import { DEMO_CALLS } from "./demo-account.ts";
+import { dryRun } from "./dry-run.ts";
 import type { Exchange } from "./exchange.ts";
 import { LIMIT_CALLS } from "./limit-calls.ts";
 import { LOOKUP_CALLS } from "./lookups.ts";
@@ -9,6 +10,7 @@ import { RISK_CALLS } from "./risk-calls.ts";
 import type { Session } from "./sessions.ts";
 
 const CALLS: ReadonlyMap<string, Call> = new Map([
+  ["order/dryrun", dryRun],
   ...LOOKUP_CALLS,
   ...DEMO_CALLS,
   ...RISK_CALLS,

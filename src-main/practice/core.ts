@@ -55,8 +55,6 @@ export interface Followers {
   ended(order: OrderState): void;
 }
 
-const NOBODY: Followers = { filled: () => {}, ended: () => {} };
-
 export class Core {
   readonly clock: Clock;
   readonly contracts: ContractBook;
@@ -71,7 +69,7 @@ export class Core {
   /** Orders that may still trade, by contract. */
   readonly working = new Map<number, Set<OrderState>>();
   /** Set once, by the exchange. */
-  followers: Followers = NOBODY;
+  followers: readonly Followers[] = [];
   tradeDate: TradeDate;
   #nextId: number;
   #frames: TradeEvent[][] = [];

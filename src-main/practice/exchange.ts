@@ -19,6 +19,7 @@ import { QuoteHub, startPrices } from "./quotes.ts";
 import { dateFromNumber, restore, rowsOf } from "./restore.ts";
 import { resumeOrders } from "./resume.ts";
 import { rollTo } from "./roll.ts";
+import { createStrategies } from "./strategies.ts";
 import { admitUser, type User, type UserOptions } from "./users.ts";
 
 export interface ExchangeOptions {
@@ -74,7 +75,7 @@ export class Exchange {
     this.core = createCore(options, stored, (ms, act) => this.#later(options.clock, ms, act));
     this.events = new EventHub(this.core.faults, options.clock);
     this.quotes = new QuoteHub(this.core.feed);
-    this.core.followers = createLinks(this.core);
+    this.core.followers = [createLinks(this.core), createStrategies(this.core)];
     if (stored) restore(this.core, stored);
     this.#rollIfDue();
     this.users = options.users.map((user) =>

@@ -49,7 +49,7 @@ function delist(core: Core, order: OrderState): void {
 /** The order has ended without a trade and has said so. */
 export function closeOrder(core: Core, order: OrderState): void {
   delist(core, order);
-  core.followers.ended(order);
+  for (const follower of core.followers) follower.ended(order);
 }
 
 /** Ends an order without a trade. */
@@ -89,7 +89,7 @@ function execute(core: Core, order: OrderState, qty: number, priceTicks: number)
   }
   const fill = bookFill(core, order, qty, priceTicks);
   reportExecution(core, order, order.id, "Trade", { lastQty: qty, lastPx: fill.price });
-  core.followers.filled(order, qty);
+  for (const follower of core.followers) follower.filled(order, qty);
 }
 
 function schedule(core: Core, order: OrderState, ms: number): void {

@@ -79,7 +79,7 @@ function stop(reply: Failure | Violations): { readonly ok: false; readonly reply
   return { ok: false, reply };
 }
 
-function readEntry(exchange: Exchange, session: Session, body: Entry): Read<OrderRequest> {
+export function readEntry(exchange: Exchange, session: Session, body: Entry): Read<OrderRequest> {
   if (exchange.isHalted()) return stop(failure(HALTED));
   if (!body.accountId && !body.accountSpec) {
     return stop(violation("accountId", "Account should be specified"));

@@ -41,7 +41,7 @@ const tags = {
   isAutomated: z.boolean().nullish(),
   activationTime: time,
 };
-const version = {
+export const versionFields = {
   orderType: z.enum(ORDER_TYPES),
   price,
   stopPrice: price,
@@ -54,19 +54,19 @@ const version = {
 };
 const entry = {
   ...tags,
-  ...version,
+  ...versionFields,
   accountSpec: text64,
   accountId: z.coerce.number().int().nonnegative().nullish(),
   action,
   symbol: z.string().max(64),
   orderQty: quantity,
 };
-const restrained = z.object({ ...version, action, clOrdId: text64 });
+const restrained = z.object({ ...versionFields, action, clOrdId: text64 });
 
 export const placeSchema = z.object(entry);
 export const ocoSchema = z.object({ ...entry, other: restrained });
 export const osoSchema = z.object({ ...entry, bracket1: restrained, bracket2: restrained.nullish() });
-export const modifySchema = z.object({ ...tags, ...version, orderQty: quantity, orderId: entityId });
+export const modifySchema = z.object({ ...tags, ...versionFields, orderQty: quantity, orderId: entityId });
 export const cancelSchema = z.object({ ...tags, orderId: entityId });
 const liquidation = { admin: z.boolean(), customTag50: text64, isAutomated: z.boolean().nullish() };
 export const liquidateSchema = z.object({ ...liquidation, accountId: entityId, contractId: entityId });

@@ -2,6 +2,7 @@
 import type { Exchange } from "./exchange.ts";
 import { cancel, liquidate, liquidateAll, modify, oco, oso, place } from "./order-entry.ts";
 import type { Session } from "./sessions.ts";
+import { interruptOrderStrategy, modifyOrderStrategy, startOrderStrategy } from "./strategy-entry.ts";
 
 export type OrderHandler = (exchange: Exchange, session: Session, body: unknown) => unknown;
 
@@ -13,4 +14,7 @@ export const ORDER_ROUTES: ReadonlyMap<string, OrderHandler> = new Map<string, O
   ["order/modifyorder", modify],
   ["order/liquidateposition", liquidate],
   ["order/liquidatepositions", liquidateAll],
+  ["orderstrategy/startorderstrategy", startOrderStrategy],
+  ["orderstrategy/modifyorderstrategy", modifyOrderStrategy],
+  ["orderstrategy/interruptorderstrategy", interruptOrderStrategy],
 ]);

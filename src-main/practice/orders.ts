@@ -56,7 +56,7 @@ export function commandKeys(tags: CommandTags): Omit<CommandTags, "origin"> {
 }
 
 /** An expired contract may only be closed. */
-function expiredRefusal(core: Core, request: OrderRequest): Refusal | undefined {
+export function expiredRefusal(core: Core, request: OrderRequest): Refusal | undefined {
   if (request.contract.expiresAt > core.clock.now()) return undefined;
   return isClosing(request.account, request.contract, request.action, request.qty)
     ? undefined

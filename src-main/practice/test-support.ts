@@ -8,6 +8,7 @@ import type { Contract } from "./contracts.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 import { cancel, liquidate, liquidateAll, modify, oco, oso, place } from "./order-entry.ts";
 import { noPersistence, type Persistence } from "./persistence.ts";
+import { interruptOrderStrategy, modifyOrderStrategy, startOrderStrategy } from "./strategy-entry.ts";
 import { createTrader, type Trader } from "./trader.ts";
 
 /** A Wednesday, 10:00 in Chicago. */
@@ -80,10 +81,36 @@ export interface BenchOptions {
   readonly persistence?: Persistence;
 }
 
-const ORDER_CALLS = { place, cancel, modify, liquidate, liquidateAll, oco, oso } as const;
+const ORDER_CALLS = {
+  place,
+  cancel,
+  modify,
+  liquidate,
+  liquidateAll,
+  oco,
+  oso,
+  start: startOrderStrategy,
+  change: modifyOrderStrategy,
+  interrupt: interruptOrderStrategy,
+} as const;
 
 interface Message {
   readonly d: { readonly entityType: string; readonly eventType: string; readonly entity: unknown };
+}
+
+function callerOf(exchange: Exchange): Bench["call"] {
+  return (endpoint, body, userName = "leader") => {
+    let answer: CallReply = { status: 404 };
+    const user = exchange.users.find(({ name }) => name === userName);
+    assertCondition(user !== undefined, `no user ${userName}`);
+    exchange.change(
+      () => bookCall(exchange, { id: 1, user }, endpoint, body),
+      (reply) => {
+        answer = reply ?? answer;
+      },
+    );
+    return answer;
+  };
 }
 
 /** An exchange whose prices stand still, with everything it tells recorded. */
@@ -131,18 +158,7 @@ export function bench(options: BenchOptions = {}): Bench {
       );
       return answer;
     },
-    call: (endpoint, body, userName = "leader") => {
-      let answer: CallReply = { status: 404 };
-      const user = exchange.users.find(({ name }) => name === userName);
-      assertCondition(user !== undefined, `no user ${userName}`);
-      exchange.change(
-        () => bookCall(exchange, { id: 1, user }, endpoint, body),
-        (reply) => {
-          answer = reply ?? answer;
-        },
-      );
-      return answer;
-    },
+    call: callerOf(exchange),
     contract: (name) => {
       const contract = exchange.core.contracts.byName(name);
       assertCondition(contract !== undefined, `no contract ${name}`);
