@@ -150,7 +150,7 @@ function acceptOrder(core: Core, order: OrderState): void {
 }
 
 /** Past risk and into the market, or rejected. An order that has ended meanwhile stays as it is. */
-export function startOrder(core: Core, order: OrderState, rejectLater?: Refusal): void {
+function startOrder(core: Core, order: OrderState, rejectLater?: Refusal): void {
   if (isFinished(order.status)) return;
   const refusal = rejectLater ?? riskRefusal(core, order, order.qty);
   if (refusal) rejectOrder(core, order, refusal);
