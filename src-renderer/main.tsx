@@ -6,6 +6,7 @@ import { assertInvariant } from "../src-shared/assert.ts";
 import { createClient } from "../src-shared/ipc/client.ts";
 import { readNewestActivity } from "./actions/activity.ts";
 import type { App } from "./actions/app.ts";
+import { readDrill } from "./actions/drill.ts";
 import { readInfo } from "./actions/info.ts";
 import { readPractice } from "./actions/practice.ts";
 import { Shell } from "./shell/shell.tsx";
@@ -34,6 +35,7 @@ const app: App = {
   refresh: {
     practice: coalesced(() => readPractice(app)),
     activity: coalesced(() => readNewestActivity(app)),
+    drill: coalesced(() => readDrill(app)),
   },
 };
 
@@ -45,13 +47,20 @@ startSync({
   onLive: () => {
     void readInfo(app);
     void app.refresh.practice();
+    void app.refresh.drill();
     if (store.getState().page === "activity") void app.refresh.activity();
   },
   onActivity: () => {
     if (store.getState().page === "activity") void app.refresh.activity();
   },
   onPractice: () => {
-    if (store.getState().page === "practice") void app.refresh.practice();
+    if (store.getState().page !== "practice") return;
+    void app.refresh.practice();
+    // Faults are used up by orders, and what is open changes with them.
+    void app.refresh.drill();
+  },
+  onDrill: () => {
+    void app.refresh.drill();
   },
 });
 

@@ -2,7 +2,7 @@
  * The built app on a profile of its own: started, opened in the page, stopped, killed, started again. Waits by looking
  * at the exchange and at the page until both say the same; never by time.
  */
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Page } from "playwright/test";
 import type { SetupFileText } from "../../src-shared/setup-file.ts";
@@ -67,6 +67,17 @@ export class Mimik {
 
   launchWithoutPassword(...flags: readonly string[]): Promise<void> {
     return this.#launch(flags, {});
+  }
+
+  /** Names of the profile's files that hold one of these texts. */
+  async filesWith(texts: readonly string[]): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const entry of await readdir(this.profile, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const content = await readFile(join(entry.parentPath, entry.name), "latin1");
+      if (texts.some((text) => content.includes(text))) found.push(entry.name);
+    }
+    return found;
   }
 
   url(): string {

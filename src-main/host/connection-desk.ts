@@ -121,7 +121,7 @@ class Desk implements ConnectionDesk {
       const open = openOf(connection.id, live.current, snapshot());
       const held = open.length === 0 ? "" : ` Open there: ${open.join(", ")}.`;
       throw new RefusedError(
-        `${connection.id} is needed by ${groups.length === 1 ? "the group" : "the groups"} ${names}.${held} Take it out of them first; then it can be removed.`,
+        `${connection.id} is needed by ${groups.length === 1 ? "the group" : "the groups"} ${names}.${held} Take it out of ${groups.length === 1 ? "that group" : "them"} first; then it can be removed.`,
       );
     }
     const rest = live.current.connections.filter((each) => each.id !== connection.id);

@@ -24,7 +24,11 @@ function bench(options: { readonly download?: App["download"] } = {}) {
     store,
     clock: manualClock(),
     download: options.download ?? (() => Promise.resolve(2_048)),
-    refresh: { practice: () => Promise.resolve(), activity: () => Promise.resolve() },
+    refresh: {
+      practice: () => Promise.resolve(),
+      activity: () => Promise.resolve(),
+      drill: () => Promise.resolve(),
+    },
     client: {
       call: ((command: string, input: { before: number | null; limit: number }) => {
         if (command !== "activity.page") return Promise.resolve(engine.reply);

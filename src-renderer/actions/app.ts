@@ -1,4 +1,4 @@
-/** What an action needs: the store, the engine, the clock, a way to save files, and the two reads that events repeat. */
+/** What an action needs: the store, the engine, the clock, a way to save files, and the reads that events repeat. */
 import type { Client } from "../../src-shared/ipc/contract.ts";
 import type { Clock } from "../state/clock.ts";
 import type { Store } from "../state/store.ts";
@@ -13,6 +13,7 @@ export interface App {
   readonly refresh: {
     practice(): Promise<void>;
     activity(): Promise<void>;
+    drill(): Promise<void>;
   };
 }
 

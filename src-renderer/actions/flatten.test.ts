@@ -16,7 +16,11 @@ function bench(followers: readonly FollowerRow[] = []) {
     store,
     clock,
     download: () => Promise.resolve(0),
-    refresh: { practice: () => Promise.resolve(), activity: () => Promise.resolve() },
+    refresh: {
+      practice: () => Promise.resolve(),
+      activity: () => Promise.resolve(),
+      drill: () => Promise.resolve(),
+    },
     client: {
       call: ((command: string, input: unknown) => {
         calls.push([command, input]);

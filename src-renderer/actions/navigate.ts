@@ -11,7 +11,10 @@ export function pagesOf(state: AppState): readonly PageId[] {
 export function openPage(app: App, page: PageId): void {
   app.store.setState({ page });
   if (page === "activity") void app.refresh.activity();
-  if (page === "practice") void app.refresh.practice();
+  if (page === "practice") {
+    void app.refresh.practice();
+    void app.refresh.drill();
+  }
 }
 
 export function openPageAt(app: App, index: number): void {

@@ -44,7 +44,11 @@ function bench(answer: unknown = { kind: "accepted", orderId: "41" }) {
     store,
     clock: manualClock(),
     download: () => Promise.resolve(0),
-    refresh: { practice: () => Promise.resolve(), activity: () => Promise.resolve() },
+    refresh: {
+      practice: () => Promise.resolve(),
+      activity: () => Promise.resolve(),
+      drill: () => Promise.resolve(),
+    },
     client: {
       call: ((command: string, input: unknown) => {
         calls.push([command, input]);

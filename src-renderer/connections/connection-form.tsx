@@ -83,6 +83,11 @@ function isPlaced(path: string, form: Form): boolean {
   return placed.has(path) || (path.startsWith("limits.") && form.fields.ownLimits);
 }
 
+/** What is wrong may be further down: the first such field comes into view. */
+function focusFirstProblem(within: HTMLFormElement): void {
+  requestAnimationFrame(() => within.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
 function Body({ form, children }: { readonly form: Form; readonly children: ReactNode }) {
   const app = useApp();
   const settings = useSelect((state) => state.connections.settings);
@@ -101,7 +106,8 @@ function Body({ form, children }: { readonly form: Form; readonly children: Reac
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
-        void saveForm(app);
+        const { currentTarget } = event;
+        void saveForm(app).then(() => focusFirstProblem(currentTarget));
       }}
     >
       {children}

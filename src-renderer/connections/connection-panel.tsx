@@ -47,6 +47,13 @@ function BrowserPage({ connection }: { readonly connection: ConnectionView }) {
   );
 }
 
+/** What the pause above says already is not said twice. */
+function Problems({ connection }: { readonly connection: ConnectionView }) {
+  const { problems, budget } = connection;
+  const paused = budget.pausedUntilMs !== null;
+  return <ProblemList problems={problems.filter(({ code }) => !paused || code !== "LockedUntil")} />;
+}
+
 /** A password helps only where one is missing or wrong, and never during a lock-out. */
 function WantsPassword({ connection }: { readonly connection: ConnectionView }) {
   const nowMs = useNow(1_000);
@@ -94,7 +101,7 @@ export function ConnectionPanel({ id }: { readonly id: string }) {
         <BudgetMeter budget={connection.budget} />
       </div>
       <TestResult id={id} />
-      <ProblemList problems={connection.problems} />
+      <Problems connection={connection} />
     </section>
   );
 }

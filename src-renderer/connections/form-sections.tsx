@@ -68,7 +68,7 @@ export function NameSection({ fields, previous, settings, problemAt, edit }: Sec
 export function AddressSection({ fields, problemAt, edit }: SectionProps) {
   if (fields.environment !== "custom") return null;
   return (
-    <div className="grid grid-cols-1">
+    <div className="grid grid-cols-1 gap-y-1.5">
       <TextField
         label="Address of requests (REST)"
         value={fields.httpUrl}

@@ -50,7 +50,7 @@ export function PanelFacts({ connection }: { readonly connection: ConnectionView
     <dl className="grid grid-cols-4 gap-x-4 gap-y-2">
       <Fact name="In this state since">{chicagoMoment(connection.sinceMs, clock.nowMs())}</Fact>
       <Fact name="Round trip">{latencyUs === null ? "–" : formatMicroseconds(latencyUs)}</Fact>
-      <Fact name="Last message">{ageOf(lastFrameMs, nowMs, "none yet")}</Fact>
+      <Fact name="Last message">{ageOf(lastFrameMs, nowMs, "none")}</Fact>
       <Fact name="Session ends">{sessionWords(connection, nowMs)}</Fact>
       <Fact name="Market data" className="col-span-2">
         {marketDataWords(connection, nowMs)}

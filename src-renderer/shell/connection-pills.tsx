@@ -3,6 +3,7 @@ import { Check, PlugZap, Power, RefreshCw, type LucideIcon } from "lucide-react"
 import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 import { openPage } from "../actions/navigate.ts";
 import { formatMicroseconds } from "../format/duration.ts";
+import { chicagoClock } from "../format/time.ts";
 import { isStale } from "../state/selectors.ts";
 import { useApp, useSelect, useSelectList } from "../ui/context.ts";
 import { EnvironmentMark, type Environment } from "../ui/environment.tsx";
@@ -63,7 +64,7 @@ function budgetWords({ windows }: ConnectionView["budget"]): string {
 function ConnectionPill({ connection }: { readonly connection: ConnectionView }) {
   const app = useApp();
   const { word, tone, icon: Icon } = connectionLooks[connection.state];
-  const { latencyUs, budget } = connection;
+  const { latencyUs, budget, lastFrameMs } = connection;
   const latency =
     connection.state === "connected" && latencyUs !== null ? formatMicroseconds(latencyUs) : null;
   const live = latency !== null;
@@ -73,7 +74,7 @@ function ConnectionPill({ connection }: { readonly connection: ConnectionView })
     <button
       type="button"
       onClick={() => openPage(app, "connections")}
-      title={said}
+      title={lastFrameMs === null ? said : `${said} Last message at ${chicagoClock(lastFrameMs)} CT.`}
       aria-label={`Connection ${connection.id}: ${word}${live ? `, ${detail}` : ""}. ${said}`}
       className="border-line bg-ground hover:bg-hover flex h-7 min-w-0 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs whitespace-nowrap"
     >

@@ -13,6 +13,7 @@ import type {
   CommandOutput,
   PracticeState,
 } from "../../src-shared/ipc/contract.ts";
+import type { DrillMoment, DrillState, FaultsView } from "../../src-shared/ipc/drill.ts";
 import type { FormFields } from "../connections/form-model.ts";
 
 /** How the page stands to the engine. Everything but `live` is shown over what is on the page. */
@@ -119,6 +120,23 @@ export interface ConnectionsSlice {
   readonly browserPages: Readonly<Record<string, string>>;
 }
 
+/** The chaos drill on the Practice page. What is on and how a drill went is the engine's; the rest is what was picked. */
+export interface DrillSlice {
+  readonly view: "trade" | "drill";
+  readonly faults: FaultsView | null;
+  readonly state: DrillState | null;
+  /** What could not be done, in words. */
+  readonly problem: string | null;
+  /** By fault, then by field. */
+  readonly picked: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The row that is open, with what happened when. */
+  readonly open: string | null;
+  readonly moments: readonly DrillMoment[];
+  /** Drills that wait for the trader's consent to close what is held. */
+  readonly asking: readonly string[] | null;
+  readonly exported: string | null;
+}
+
 export const pages = ["cockpit", "practice", "groups", "connections", "activity"] as const;
 export type PageId = (typeof pages)[number];
 
@@ -136,6 +154,7 @@ export interface AppState {
   readonly alarmRead: number;
   readonly activity: ActivitySlice;
   readonly practice: PracticeSlice;
+  readonly drill: DrillSlice;
   readonly connections: ConnectionsSlice;
 }
 
@@ -161,6 +180,17 @@ export function createAppStore(tapeOpen: boolean): Store {
       problem: null,
       ticket: { account: null, contract: null, quantity: "1", kind: "market", price: "" },
       answer: null,
+    },
+    drill: {
+      view: "trade",
+      faults: null,
+      state: null,
+      problem: null,
+      picked: {},
+      open: null,
+      moments: [],
+      asking: null,
+      exported: null,
     },
     connections: { settings: null, problem: null, form: null, tests: {}, browserPages: {} },
   }));

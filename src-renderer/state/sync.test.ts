@@ -37,6 +37,7 @@ function bench() {
     onLive: () => (seen.live += 1),
     onActivity: (newest) => seen.activity.push(newest),
     onPractice: () => (seen.practice += 1),
+    onDrill: () => undefined,
   });
   return {
     clock,

@@ -26,6 +26,7 @@ export interface SyncOptions {
   readonly onLive: () => void;
   readonly onActivity: (newest: number) => void;
   readonly onPractice: () => void;
+  readonly onDrill: () => void;
 }
 
 function keepTickingContracts(
@@ -39,7 +40,7 @@ function keepTickingContracts(
 
 /** Starts to follow the engine; returns the function that stops it. */
 export function startSync(options: SyncOptions): () => void {
-  const { link, client, store, clock, onLive, onActivity, onPractice } = options;
+  const { link, client, store, clock, onLive, onActivity } = options;
   /** Events that came before their snapshot; undefined once the cockpit is live. */
   let waiting: CockpitEvent[] | undefined = [];
   /** Counts synchronisations, so that an answer to an earlier question is not taken for this one's. */
@@ -47,7 +48,6 @@ export function startSync(options: SyncOptions): () => void {
   let open = false;
 
   const setPhase = (phase: Phase): void => store.setState({ phase });
-
   const synchroniseLater = (): void => {
     const of = round;
     clock.after(AGAIN_MS, () => {
@@ -121,7 +121,10 @@ export function startSync(options: SyncOptions): () => void {
         return;
       }
       case "practice.changed":
-        onPractice();
+        options.onPractice();
+        return;
+      case "drill.changed":
+        options.onDrill();
     }
   };
 
