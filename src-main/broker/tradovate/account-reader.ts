@@ -1,5 +1,5 @@
 /**
- * Reads accounts over REST: lists of orders, commands, versions, reports, fills and positions of the login, once for
+ * Reads accounts over REST: lists of orders, commands, versions, reports, fills, positions and cash of the login, once for
  * all accounts that were asked for before the reading began. What began earlier would prove less, so it is not shared.
  */
 
@@ -27,6 +27,9 @@ const lists = [
   "fill",
   "position",
 ] as const satisfies readonly EntityType[];
+
+/** Proves nothing of a position: without it the picture has no cash, and is as whole as before. */
+const extra = ["cashBalance"] as const satisfies readonly EntityType[];
 
 /** Lists over REST; `types` that fail make the whole read fail: half a picture proves nothing. */
 export async function readLists(
@@ -96,7 +99,11 @@ export class AccountReader {
     const accounts = [...this.#wanted];
     this.#wanted = new Set();
     const beganNs = clock.monoNs();
-    const result = await readLists(rest, session, lists);
+    const [result, cash] = await Promise.all([
+      readLists(rest, session, lists),
+      readLists(rest, session, extra),
+    ]);
+    if (result.ok && cash.ok) result.sections.cashBalance = cash.sections.cashBalance;
     if (result.ok) done(await assemble(result.sections, accounts, beganNs));
     else failed(accounts, result.why);
   }

@@ -28,7 +28,7 @@ export type OnReply = (reply: Reply) => void;
 
 export interface ChannelHandlers {
   ready(): void;
-  /** Everything but replies, in order. */
+  /** Everything but replies that were waited for, in order. */
   message(message: WireMessage, receivedNs: number): void;
   /** After the last message of a frame; `parsed` carries its faults. */
   frameEnd(parsed: Messages, receivedNs: number): void;
@@ -165,8 +165,10 @@ export class Channel {
   #onMessages(frame: Messages, receivedNs: number): void {
     const { handlers } = this.#options;
     for (const message of frame.messages) {
-      if (message.kind === "response") this.#answer(message.id, message.status, message.body, receivedNs);
-      else handlers.message(message, receivedNs);
+      // A reply that nobody waits for may be a further piece of a snapshot: the owner judges it.
+      const waited =
+        message.kind === "response" && this.#answer(message.id, message.status, message.body, receivedNs);
+      if (!waited) handlers.message(message, receivedNs);
     }
     handlers.frameEnd(frame, receivedNs);
   }
@@ -202,14 +204,15 @@ export class Channel {
     });
   }
 
-  #answer(id: number, status: number, body: unknown, receivedNs: number): void {
+  #answer(id: number, status: number, body: unknown, receivedNs: number): boolean {
     const request = this.#pending.get(id);
-    if (request === undefined) return;
+    if (request === undefined) return false;
     this.#pending.delete(id);
     this.#latencyUs = Math.max(0, Math.round((receivedNs - request.sentNs) / 1000));
     const inner = typeof body === "string" ? unwrapped(body) : body;
     if (status !== 200 || (isRecord(inner) && "p-ticket" in inner)) this.#observe(status, inner);
     request.onReply({ kind: "reply", status, body: inner, receivedNs });
+    return true;
   }
 
   /** Before whoever asked learns of it: what he does next must see the pause. */

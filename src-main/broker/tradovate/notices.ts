@@ -3,7 +3,7 @@
 import type { Log } from "../../runtime/port.ts";
 import type { WireMessage } from "./frame.ts";
 
-export function logNotice(log: Log, message: Exclude<WireMessage, { kind: "entity" }>): void {
+export function logNotice(log: Log, message: Exclude<WireMessage, { kind: "entity" | "response" }>): void {
   switch (message.kind) {
     case "shutdown":
       log.warn("the broker ends the connection", { reason: message.reason, text: message.text });
@@ -15,8 +15,7 @@ export function logNotice(log: Log, message: Exclude<WireMessage, { kind: "entit
       log.info("clock of a replay session", { atMs: message.atMs, speed: message.speed });
       return;
     case "quotes":
-    case "response":
-      // Quotes come on the other socket; replies were matched by the channel.
+      // They come on the other socket.
       return;
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { isEntityType, readEntity } from "./entities.ts";
-import type { EntityType, EntityTypes } from "./entities.ts";
+import type { Entity, EntityType, EntityTypes } from "./entities.ts";
 import { Malformed, isRecord } from "./read.ts";
 
 export interface Damage {
@@ -72,6 +72,37 @@ export function readSections(body: unknown): Sections {
 
 export function fillSection(sections: Sections, type: EntityType, rows: readonly unknown[]): void {
   Object.assign(sections, { [type]: readRows(type, rows, sections.damage) });
+}
+
+/** Whether a reply's body looks like (a piece of) a sync message: it names users, or a section of rows. */
+export function isSyncMessage(body: unknown): boolean {
+  if (!isRecord(body)) return false;
+  return Array.isArray(body["users"]) || Object.values(sectionKeys).some((key) => Array.isArray(body[key]));
+}
+
+/** Whether there are rows in it without which a picture would be wrong. */
+export function hasTradeRows(sections: Sections): boolean {
+  return neededSections.some((type) => (sections[type]?.length ?? 0) > 0) || sections.damage.everyone;
+}
+
+/** Adds a further piece of the same snapshot. A section counts as delivered with its first rows, or an empty list. */
+export function mergeSections(into: Sections, piece: Sections): void {
+  for (const type of Object.keys(sectionKeys)) {
+    if (!isEntityType(type)) continue;
+    const more: readonly Entity[] | null = piece[type];
+    const known: readonly Entity[] | null = into[type];
+    if (more !== null) Object.assign(into, { [type]: withoutRepeats([...(known ?? []), ...more]) });
+  }
+  into.damage.everyone ||= piece.damage.everyone;
+  for (const account of piece.damage.accounts) into.damage.accounts.add(account);
+  into.damage.faults.push(...piece.damage.faults);
+}
+
+/** A row that two pieces share counts once, as the later one has it. */
+function withoutRepeats(rows: readonly Entity[]): readonly Entity[] {
+  const byId = new Map<string, Entity>();
+  for (const [index, row] of rows.entries()) byId.set("id" in row ? row.id : `row ${index}`, row);
+  return [...byId.values()];
 }
 
 function readRows<Type extends EntityType>(

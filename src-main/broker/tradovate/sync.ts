@@ -2,6 +2,13 @@
  * The one snapshot of a fresh socket: accounts, then `user/syncrequest` with explicit accounts and entity types, then
  * whatever is missing for a whole picture. Live messages that arrive while something is still being fetched come after
  * the snapshot, in their order. The request names accounts, not users: the broker forbids `users` beside entity types.
+ *
+ * The snapshot may come in pieces (`splitResponses`), and the broker documents no end mark. Pieces are merged section by
+ * section; known by the request's id, or by their shape. Where none are expected, a reply with every needed section is
+ * whole, and one without waits a moment for more. Where they are expected, the snapshot is whole when nothing more came
+ * for half a second. A piece with trades that comes after that costs the socket, and from then on pieces are expected.
+ * `splitResponses` is asked for when two sockets in a row ended without an answer: for some logins it is obligatory, and
+ * the broker cuts them without a word.
  */
 
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
@@ -12,7 +19,7 @@ import { failureOf, failureWords } from "./errors.ts";
 import type { Intake, Step } from "./intake.ts";
 import { jsonId } from "./json.ts";
 import { Malformed } from "./read.ts";
-import { neededSections, readSections } from "./sections.ts";
+import { hasTradeRows, isSyncMessage, mergeSections, neededSections, readSections } from "./sections.ts";
 import type { Sections } from "./sections.ts";
 import type { Session } from "./session.ts";
 import { assemble, missingOf, registerSections } from "./snapshot.ts";
@@ -32,6 +39,11 @@ export interface SyncOptions {
 }
 
 const SNAPSHOT_NS = 15e9;
+/** After the last piece: where pieces are expected, and where a needed section is still missing. */
+const QUIET_SPLIT_NS = 500e6;
+const QUIET_MISSING_NS = 100e6;
+/** Sockets that ended while the snapshot was asked for, in a row. */
+const UNANSWERED_MAX = 2;
 const BACKLOG_MAX = 20_000;
 
 /** What is being made of one sync reply. */
@@ -45,9 +57,22 @@ interface Job {
   readonly beganNs: number;
 }
 
+/** What was asked for, and what has come of it. */
+interface Asked {
+  readonly channel: Channel;
+  readonly listed: ReadonlyMap<string, string>;
+  readonly beganNs: number;
+  sections: Sections | null;
+  receivedNs: number;
+}
+
 export class Sync {
   readonly #options: SyncOptions;
   #current: Channel | null = null;
+  #asked: Asked | null = null;
+  #split = false;
+  #unanswered = 0;
+  #cancelQuiet: () => void = () => undefined;
   #backlog: { readonly step: Step; readonly receivedNs: number }[] | null = null;
   #cancelDeadline: () => void = () => undefined;
 
@@ -74,11 +99,26 @@ export class Sync {
     }
   }
 
+  /** A reply that nobody waits for, perhaps a piece of the snapshot. */
+  piece(status: number, body: unknown, receivedNs: number): void {
+    const channel = this.#current;
+    if (channel === null || status !== 200 || !isSyncMessage(body)) return;
+    const sections = readSections(body);
+    if (this.#asked !== null) this.#take(this.#asked, sections, receivedNs);
+    else if (hasTradeRows(sections)) {
+      this.#split = true;
+      channel.end("more of the snapshot came after it was taken for whole");
+    }
+  }
+
   /** The socket is gone. */
   abandon(): void {
+    if (this.#asked !== null && this.#asked.sections === null) this.#unanswered++;
     this.#current = null;
+    this.#asked = null;
     this.#backlog = null;
     this.#cancelDeadline();
+    this.#cancelQuiet();
   }
 
   #fail(channel: Channel, why: string): void {
@@ -118,16 +158,15 @@ export class Sync {
       }, clock.monoNs());
       const listed = new Map(accounts.map(({ id, name }) => [id, name]));
       const text = this.#requestText([...listed.keys()]);
-      const beganNs = clock.monoNs();
-      channel.request(
-        "user/syncrequest",
-        "",
-        text,
-        (answer) => {
-          this.#onSync(channel, listed, beganNs, answer);
-        },
-        "session",
-      );
+      const asked: Asked = {
+        channel,
+        listed,
+        beganNs: clock.monoNs(),
+        sections: null,
+        receivedNs: clock.monoNs(),
+      };
+      this.#asked = asked;
+      channel.request("user/syncrequest", "", text, (answer) => this.#onSync(asked, answer), "session");
     });
   }
 
@@ -137,24 +176,52 @@ export class Sync {
       accountIds.length > 0 || userId === undefined
         ? `"accounts":[${accountIds.map(jsonId).join(",")}]`
         : `"users":[${jsonId(userId)}]`;
-    return `{${scope},"entityTypes":${JSON.stringify(entityTypes)}}`;
+    this.#split ||= this.#unanswered >= UNANSWERED_MAX;
+    const split = this.#split ? ',"splitResponses":true' : "";
+    return `{${scope}${split},"entityTypes":${JSON.stringify(entityTypes)}}`;
   }
 
-  #onSync(channel: Channel, listed: ReadonlyMap<string, string>, beganNs: number, reply: Reply): void {
-    const body = this.#bodyOf(channel, "user/syncrequest", reply);
-    if (body === undefined || reply.kind === "closed") return;
-    this.#reading(channel, "user/syncrequest", () => {
-      const sections = readSections(body);
-      const accounts = new Map(listed);
-      for (const { id, name } of sections.account ?? []) accounts.set(id, name);
-      this.#assemble({ channel, sections, accounts, receivedNs: reply.receivedNs, beganNs });
+  #onSync(asked: Asked, reply: Reply): void {
+    const body = this.#bodyOf(asked.channel, "user/syncrequest", reply);
+    if (body === undefined || reply.kind === "closed" || this.#asked !== asked) return;
+    this.#reading(asked.channel, "user/syncrequest", () => {
+      this.#take(asked, readSections(body), reply.receivedNs);
     });
+  }
+
+  #take(asked: Asked, piece: Sections, receivedNs: number): void {
+    const { clock, timers } = this.#options;
+    this.#cancelQuiet();
+    this.#unanswered = 0;
+    this.#backlog ??= [];
+    if (asked.sections === null) asked.sections = piece;
+    else {
+      // One piece after another on the same request: the broker sends them of its own accord.
+      this.#split = true;
+      mergeSections(asked.sections, piece);
+    }
+    asked.receivedNs = receivedNs;
+    const { sections } = asked;
+    const delivered = neededSections.every((type) => sections[type] !== null);
+    if (delivered && !this.#split) return this.#whole(asked, sections);
+    const quietNs = this.#split ? QUIET_SPLIT_NS : QUIET_MISSING_NS;
+    this.#cancelQuiet = timers.at(clock.monoNs() + quietNs, () => {
+      this.#whole(asked, sections);
+      this.#options.intake.flush(asked.receivedNs);
+    });
+  }
+
+  #whole({ channel, listed, receivedNs, beganNs }: Asked, sections: Sections): void {
+    this.#asked = null;
+    const accounts = new Map(listed);
+    for (const { id, name } of sections.account ?? []) accounts.set(id, name);
+    this.#assemble({ channel, sections, accounts, receivedNs, beganNs });
   }
 
   #assemble(job: Job): void {
     const { state, intake } = this.#options;
     forgetWaiting(state);
-    this.#backlog = [];
+    this.#backlog ??= [];
     let whole = false;
     intake.push((out) => {
       registerSections(state, job.sections, out);

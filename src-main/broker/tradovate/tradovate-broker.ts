@@ -233,6 +233,10 @@ class TradovateBroker {
       this.#sync.live((out, at) => onEntity(this.state, change, entity, at, out), receivedNs);
       return;
     }
+    if (message.kind === "response") {
+      this.#sync.piece(message.status, message.body, receivedNs);
+      return;
+    }
     if (message.kind === "shutdown") this.#shutdown(message.reason, message.text);
     logNotice(this.#options.log, message);
   }
@@ -254,6 +258,7 @@ class TradovateBroker {
   #lost(why: string): void {
     const { id, clock } = this.#options;
     this.#sync.abandon();
+    this.#repair.stop();
     this.intake.run((out) => {
       if (this.#connected) out.events.push({ kind: "disconnected", connection: id, why });
     });
