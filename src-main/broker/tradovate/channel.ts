@@ -57,6 +57,8 @@ interface Pending {
 const PENDING_MAX = 5000;
 /** What a token that is over or revoked brings (protocol.md 1.4, 1.7); a renewal decides. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 408, 500, 502]);
+/** A penalty up to this long is waited for on the same socket. */
+const TICKET_S_MAX = 10;
 /** A socket that is alive but not authorised by then is given up: its `o` or the reply may have been lost. */
 const AUTHORIZE_NS = 8e9;
 
@@ -122,10 +124,7 @@ export class Channel {
    * otherwise `onReply` comes, `closed` where the channel ended first.
    */
   request(endpoint: string, query: string, body: string, onReply: OnReply, kind: OwnKind): boolean {
-    const leave = (): boolean => {
-      const id = this.nextId();
-      return this.send(id, `${endpoint}\n${id}\n${query}\n${body}`, onReply);
-    };
+    const leave = (): boolean => this.#leave(endpoint, query, body, onReply);
     if (this.#closed) return false;
     if (this.#goes(kind)) return leave();
     void this.#later(kind, leave, onReply);
@@ -171,6 +170,26 @@ export class Channel {
       if (!waited) handlers.message(message, receivedNs);
     }
     handlers.frameEnd(frame, receivedNs);
+  }
+
+  #leave(endpoint: string, query: string, body: string, onReply: OnReply): boolean {
+    const id = this.nextId();
+    const { tickets } = this.#options.pacer;
+    const text = `${endpoint}\n${id}\n${query}\n${tickets.attach(endpoint, body)}`;
+    return this.send(id, text, (reply) => {
+      const failure = reply.kind === "closed" ? null : failureOf(reply.status, reply.body);
+      if (failure?.kind !== "penalty") return onReply(reply);
+      const untilNs = tickets.keep(endpoint, failure);
+      // A longer one costs this socket; the next one brings the ticket.
+      if (failure.captcha || failure.seconds > TICKET_S_MAX) return onReply(reply);
+      const again = (): boolean => this.#leave(endpoint, query, body, onReply);
+      void this.#after(untilNs, again, onReply);
+    });
+  }
+
+  async #after(untilNs: number, leave: () => boolean, onReply: OnReply): Promise<void> {
+    await this.#options.pacer.sleep(untilNs);
+    await this.#later("session", leave, onReply);
   }
 
   /** During the trader's own attempt the session's requests go whatever the budget says. */

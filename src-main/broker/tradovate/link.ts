@@ -54,6 +54,8 @@ export interface LinkOptions {
 
 /** Losses remembered for the liveness limit. */
 const LOSSES_MAX = 50;
+/** What every new socket asks first: while it is penalised a socket is of no use. */
+const FIRST_REQUESTS = ["account/list", "user/syncrequest"];
 /** After a wrong server with no better one named: renewals, which could name one, are few. */
 const HOST_MS = 300_000;
 
@@ -80,7 +82,9 @@ export class Link {
 
   /** Monotonic time before which no attempt is made, or 0. */
   get heldUntilNs(): number {
-    return this.#holdOffNs > this.#options.clock.monoNs() ? this.#holdOffNs : 0;
+    const { clock, line } = this.#options;
+    const untilNs = Math.max(this.#holdOffNs, line.pacer.tickets.heldUntilNs(FIRST_REQUESTS));
+    return untilNs > clock.monoNs() ? untilNs : 0;
   }
 
   /** Also after it waited for the trader; does nothing while a channel is there. */
@@ -128,7 +132,12 @@ export class Link {
 
   #retryIn(ms: number): void {
     this.#cancelRetry();
-    const atNs = Math.max(this.#options.clock.monoNs() + ms * 1e6, this.#holdOffNs);
+    const { clock, line } = this.#options;
+    const atNs = Math.max(
+      clock.monoNs() + ms * 1e6,
+      this.#holdOffNs,
+      line.pacer.tickets.heldUntilNs(FIRST_REQUESTS),
+    );
     this.#cancelRetry = this.#options.timers.at(atNs, () => void this.#connect());
   }
 

@@ -11,6 +11,8 @@ import type { PlaceOutcome, Side } from "../../core/input.ts";
 import type { Clock, Log } from "../../runtime/port.ts";
 import type { Channel, Reply } from "./channel.ts";
 import type { Intake } from "./intake.ts";
+import { OrderTickets } from "./order-tickets.ts";
+import type { OrderEndpoint } from "./order-tickets.ts";
 import {
   accountPart,
   cancelFailure,
@@ -42,19 +44,9 @@ interface Placed {
   readonly side: Side;
 }
 
-/** The broker wants it back with what is sent next for its account and contract, not sooner than that. */
-interface KeptTicket {
-  readonly text: string;
-  readonly untilNs: number;
-}
-
-/** A captcha's ticket is of no use for about an hour, whatever time it names (protocol.md 1.6). */
-const CAPTCHA_NS = 3600e9;
-
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
-  /** By account and contract; nearly always empty. */
-  readonly #tickets = new Map<string, KeptTicket>();
+  readonly #tickets = new OrderTickets();
   /** The part of an order that its account fixes, prebuilt. */
   readonly #parts = new Map<AccountKey, string>();
   #held: Channel | null = null;
@@ -87,8 +79,8 @@ export class OrderDesk {
     const part = this.#parts.get(order.account);
     if (channel === null || part === undefined) return this.#refuseForeign(order.account);
     const id = channel.nextId();
-    const text = placeText(id, part, order, this.#ticketFor(order.account, order.contract));
-    return channel.send(id, text, (reply) => this.#onPlaced(order, reply));
+    const text = placeText(id, part, order, this.#ticketFor("place", order));
+    return channel.send(id, text, (reply) => this.#onPlaced("place", order, reply));
   }
 
   /** @throws InvariantError as `place`. */
@@ -99,8 +91,8 @@ export class OrderDesk {
     if (channel === null || spec === undefined || !this.#parts.has(account))
       return this.#refuseForeign(account);
     const id = channel.nextId();
-    const text = liquidateText(id, account, spec.contractId, this.#ticketFor(account, contract));
-    return channel.send(id, text, (reply) => this.#onPlaced(liquidation, reply));
+    const text = liquidateText(id, account, spec.contractId, this.#ticketFor("liquidate", liquidation));
+    return channel.send(id, text, (reply) => this.#onPlaced("liquidate", liquidation, reply));
   }
 
   /** @throws InvariantError as `place`. */
@@ -124,13 +116,8 @@ export class OrderDesk {
     return false;
   }
 
-  #ticketFor(account: AccountKey, contract: ContractName): string | null {
-    if (this.#tickets.size === 0) return null;
-    const key = ticketKey(account, contract);
-    const kept = this.#tickets.get(key);
-    if (kept === undefined || kept.untilNs > this.#options.clock.monoNs()) return null;
-    this.#tickets.delete(key);
-    return kept.text;
+  #ticketFor(endpoint: OrderEndpoint, { account, contract }: Placed): string | null {
+    return this.#tickets.take(endpoint, account, contract, this.#options.clock.monoNs());
   }
 
   #usable(): Channel | null {
@@ -138,9 +125,9 @@ export class OrderDesk {
     return channel?.ready === true ? channel : null;
   }
 
-  #onPlaced(row: Placed, reply: Reply): void {
+  #onPlaced(endpoint: OrderEndpoint, row: Placed, reply: Reply): void {
     const { state, intake, log } = this.#options;
-    const outcome = this.#withTicket(row, reply, outcomeOf(reply));
+    const outcome = this.#withTicket(endpoint, row, reply);
     intake.push((out) => {
       out.events.push({ kind: "placed", order: row.order, outcome });
       if (outcome.kind === "accepted") noteOwnOrder(state, { ...row, orderId: outcome.orderId }, out);
@@ -150,14 +137,12 @@ export class OrderDesk {
   }
 
   /** Keeps the broker's ticket; the core learns when it may send again, not the ticket itself. */
-  #withTicket({ account, contract }: Placed, reply: Reply, outcome: PlaceOutcome): PlaceOutcome {
-    if (outcome.kind !== "rejected" || outcome.reason !== "PenaltyTicket") return outcome;
-    const penalty = ticketIn(reply);
-    if (penalty === null) return outcome;
-    const { ticket: text, seconds, captcha } = penalty;
-    const untilNs = this.#timeOf(reply) + (captcha ? CAPTCHA_NS : seconds * 1e9);
-    this.#tickets.set(ticketKey(account, contract), { text, untilNs });
-    return { ...outcome, ticket: { untilNs, captcha } };
+  #withTicket(endpoint: OrderEndpoint, { account, contract }: Placed, reply: Reply): PlaceOutcome {
+    const outcome = outcomeOf(reply);
+    const penalty = outcome.kind === "rejected" ? ticketIn(reply) : null;
+    if (outcome.kind !== "rejected" || penalty === null) return outcome;
+    const untilNs = this.#tickets.keep(endpoint, account, contract, penalty, this.#timeOf(reply));
+    return { ...outcome, ticket: { untilNs, captcha: penalty.captcha } };
   }
 
   #onCancelled(request: Cancel, reply: Reply): void {
@@ -172,8 +157,4 @@ export class OrderDesk {
   #timeOf(reply: Reply): number {
     return reply.kind === "closed" ? this.#options.clock.monoNs() : reply.receivedNs;
   }
-}
-
-function ticketKey(account: AccountKey, contract: ContractName): string {
-  return `${account} ${contract}`;
 }

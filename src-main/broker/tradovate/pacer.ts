@@ -8,6 +8,7 @@ import PQueue from "p-queue";
 import type { PauseReason, RequestBudget, RequestKind } from "../../core/budget.ts";
 import type { Clock, Timers } from "../../runtime/port.ts";
 import type { Failure } from "./errors.ts";
+import { Tickets } from "./tickets.ts";
 
 /** What the client itself requests; `entry` and `exit` are the core's. */
 export type OwnKind = Extract<RequestKind, "poll" | "read" | "session">;
@@ -42,37 +43,49 @@ const WAITING_MAX = 2000;
 
 const always = (): boolean => true;
 
+interface Waiter {
+  readonly priority: number;
+  readonly wanted: () => boolean;
+  readonly go: (goes: boolean) => void;
+}
+
 export class Pacer {
+  readonly tickets: Tickets;
   readonly #options: PacerOptions;
   readonly #queues: Readonly<Record<OwnKind, PQueue>> = {
     poll: new PQueue({ concurrency: 1 }),
     read: new PQueue({ concurrency: 1 }),
     session: new PQueue({ concurrency: 1 }),
   };
+  /** In the order in which they came. */
+  readonly #waiters: Readonly<Record<OwnKind, Waiter[]>> = { poll: [], read: [], session: [] };
   readonly #sleeping = new Set<() => void>();
   #captchaUntilNs = 0;
   #closed = false;
 
   constructor(options: PacerOptions) {
     this.#options = options;
+    this.tickets = new Tickets(options.clock);
   }
 
   /** True when the request may leave now; false when it never will. */
   async turn({ kind, priority = 0, forced = false, wanted = always }: Turn): Promise<boolean> {
     if (this.#closed) return false;
     if (this.now({ kind, forced })) return true;
-    const queue = this.#queues[kind];
-    if (queue.size >= WAITING_MAX) return false;
-    return queue.add(async () => this.#wait(kind, wanted), { priority });
+    const waiters = this.#waiters[kind];
+    if (waiters.length >= WAITING_MAX) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    waiters.push({ priority, wanted, go: resolve });
+    void this.#queues[kind].add(async () => this.#serve(waiters, kind));
+    return promise;
   }
 
   /** True when it leaves in this turn; false when it has to wait for its `turn`. */
   now({ kind, forced = false }: Turn): boolean {
     const { budget, clock, changed } = this.#options;
     if (this.#closed) return false;
-    const queue = this.#queues[kind];
     if (forced) budget.force(clock.monoNs());
-    else if (queue.size + queue.pending > 0 || budget.take(kind, clock.monoNs()) !== 0) return false;
+    else if (this.#waiters[kind].length > 0 || budget.take(kind, clock.monoNs()) !== 0) return false;
     changed(false);
     return true;
   }
@@ -128,11 +141,9 @@ export class Pacer {
   close(): void {
     this.#closed = true;
     for (const wake of this.#sleeping) wake();
-  }
-
-  /** Lets requests out again after `close`. */
-  open(): void {
-    this.#closed = false;
+    for (const waiters of Object.values(this.#waiters)) {
+      for (const { go } of waiters.splice(0)) go(false);
+    }
   }
 
   #announce(reason: PauseReason, failure: Failure): void {
@@ -140,16 +151,24 @@ export class Pacer {
     this.#options.paused(reason, failure);
   }
 
-  async #wait(kind: OwnKind, wanted: () => boolean): Promise<boolean> {
+  /** Lets one of them go when the budget gives a request: who is wanted most by then, not who came first. */
+  async #serve(waiters: Waiter[], kind: OwnKind): Promise<void> {
     const { budget, clock, changed } = this.#options;
-    while (!this.#closed && wanted()) {
+    while (!this.#closed) {
+      for (const given of waiters.filter(({ wanted }) => !wanted())) {
+        waiters.splice(waiters.indexOf(given), 1);
+        given.go(false);
+      }
+      const [best] = waiters.toSorted((one, other) => other.priority - one.priority);
+      if (best === undefined) return;
       const untilNs = budget.take(kind, clock.monoNs());
       if (untilNs === 0) {
+        waiters.splice(waiters.indexOf(best), 1);
         changed(false);
-        return true;
+        best.go(true);
+        return;
       }
       await this.sleep(untilNs);
     }
-    return false;
   }
 }

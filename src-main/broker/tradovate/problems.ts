@@ -140,6 +140,7 @@ export const problems = {
     next: "The next start will need a login.",
   },
   LockedUntil: { words: "The broker wants silence from this login until %.", next: SILENCE },
+  Off: { words: "The connection is off.", next: "Switch it on." },
   // ---- the login in the browser ----
   OAuthWaiting: {
     words: "Log in in the browser window that has opened.",

@@ -10,6 +10,7 @@ import type { Hosts } from "./hosts.ts";
 import { perform } from "./http.ts";
 import type { Fetch, HttpCall, RestResult } from "./http.ts";
 import type { OwnKind, Pacer } from "./pacer.ts";
+import { againFromNs } from "./tickets.ts";
 
 export type { RestResult } from "./http.ts";
 
@@ -97,21 +98,26 @@ class PacedRest implements Rest {
     const { failure } = first;
     if (failure.kind === "penalty" && !failure.captcha && failure.seconds <= TICKET_S_MAX) {
       const { clock, pacer } = this.#options;
-      await pacer.sleep(clock.monoNs() + failure.seconds * 1e9);
-      return this.#once(withTicket(request, failure.ticket));
+      // The identical request; it brings the ticket that is the latest by then.
+      await pacer.sleep(againFromNs(failure, clock.monoNs()));
+      return this.#once(request);
     }
     if (failure.kind !== "status" || !refusals.has(failure.status) || request.token === null) return first;
     const token = await this.#options.refused(this.#options.current() ?? request.token);
     return token === null ? first : this.#once({ ...request, token });
   }
 
-  async #once(request: RestRequest): Promise<RestResult> {
+  async #once(plain: RestRequest): Promise<RestResult> {
     const { pacer, hosts } = this.#options;
-    if (!(await pacer.turn(request))) return closed;
+    if (!(await pacer.turn(plain))) return closed;
+    // Logins keep theirs themselves.
+    const ticket = plain.token === null ? null : pacer.tickets.take(plain.path);
+    const request = ticket === null ? plain : withTicket(plain, ticket);
     const result = await this.#leave(request);
     if (result.ok) return result;
-    pacer.observe(result.failure);
     const { failure, location } = result;
+    pacer.observe(failure);
+    if (failure.kind === "penalty") pacer.tickets.keep(plain.path, failure);
     if (failure.kind !== "status" || failure.status !== 307 || request.url !== undefined) return result;
     const refusal = hosts.redirected(location ?? "");
     if (refusal !== null) return { ok: false, failure: { kind: "host", detail: refusal } };

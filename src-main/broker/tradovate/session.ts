@@ -241,7 +241,8 @@ export class Session {
     if (renewed.kind === "renewed" || this.#stopped) return;
     problem(problemOf("RenewalFailed", failureWords(renewed.failure).words));
     if (renewed.kind === "refused") return this.#over();
-    if (this.#held !== null) this.#renewIn(RENEW_AGAIN_NS);
+    const ticketNs = renewed.failure.kind === "penalty" ? renewed.failure.seconds * 1e9 : 0;
+    if (this.#held !== null) this.#renewIn(Math.max(RENEW_AGAIN_NS, ticketNs));
   }
 
   async #renew(forced: boolean): Promise<Renewed> {
@@ -293,7 +294,7 @@ export class Session {
 const gone: Renewed = { kind: "unsure", failure: { kind: "unreadable", detail: "no session" } };
 const stoppedResult: TokenResult = {
   ok: false,
-  words: { code: "Off", words: "The connection is off.", next: "Switch it on." },
+  words: problemOf("Off"),
   retryMs: null,
   needsYou: false,
 };

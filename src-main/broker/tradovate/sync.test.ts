@@ -224,7 +224,6 @@ describe("a snapshot", { timeout: 60_000 }, () => {
   it.each([
     ["a refusal", { status: 401, body: "Access is denied" }],
     ["no object", ok([])],
-    ["a penalty ticket", ok({ "p-ticket": "t", "p-time": 15 })],
     ["nothing in it", { status: 200 }],
   ] as const)("is asked for again on a new socket after %s", async (_name, bad) => {
     let tries = 0;
@@ -238,6 +237,20 @@ describe("a snapshot", { timeout: 60_000 }, () => {
       "contract",
       "snapshot",
     ]);
+  });
+});
+
+describe("a penalised snapshot", { timeout: 60_000 }, () => {
+  it("is asked for again with the ticket after its time, on the same socket", async () => {
+    const bodies: string[] = [];
+    broker.answers.set("user/syncrequest", (body) => {
+      bodies.push(body);
+      return bodies.length === 1 ? ok({ "p-ticket": "T", "p-time": 1 }) : ok(whole);
+    });
+    await connect();
+    const [first = "", second = ""] = bodies;
+    expect(JSON.parse(second)).toEqual({ ...Object(JSON.parse(first)), "p-ticket": "T" });
+    expect(events.map(({ kind }) => kind)).not.toContain("disconnected");
   });
 });
 
