@@ -4,53 +4,12 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { play, step, SYMBOLS, type Step } from "./play-test-support.ts";
 import { netPosition } from "./positions.ts";
 import { feeMicros } from "./products.ts";
 import { bench, type Bench } from "./test-support.ts";
 
 const START_MICROS = 50_000_000_000;
-const SYMBOLS = ["NQZ6", "MNQZ6", "CLF7", "YMZ6"];
-
-interface Step {
-  readonly symbol: string;
-  readonly action: "Buy" | "Sell";
-  readonly qty: number;
-  readonly kind: "market" | "limit" | "flatten" | "tick";
-}
-
-const step: fc.Arbitrary<Step> = fc.record({
-  symbol: fc.constantFrom(...SYMBOLS),
-  action: fc.constantFrom("Buy", "Sell"),
-  qty: fc.integer({ min: 1, max: 9 }),
-  kind: fc.constantFrom("market", "market", "limit", "flatten", "tick"),
-});
-
-function play(made: Bench, { symbol, action, qty, kind }: Step): void {
-  const { account, exchange } = made;
-  const contract = made.contract(symbol);
-  const common = { accountId: account.id, symbol, action, orderQty: qty };
-  switch (kind) {
-    case "market":
-      made.send("place", { ...common, orderType: "Market" });
-      return;
-    case "limit": {
-      const { last } = made.trader.quotes().find((quote) => quote.symbol === symbol) ?? { last: 0 };
-      made.send("place", { ...common, orderType: "Limit", price: last });
-      return;
-    }
-    case "flatten":
-      made.send("liquidate", { accountId: account.id, contractId: contract.id, admin: false });
-      return;
-    case "tick":
-      exchange.core.feed.step(contract.product.underlying.root);
-      exchange.quoteChanged(contract.product.underlying.root);
-      made.clock.advance(40);
-      return;
-    default:
-      kind satisfies never;
-  }
-}
-
 interface Books {
   readonly positions: readonly number[];
   readonly realizedMicros: number;

@@ -71,6 +71,9 @@ export class Core {
   /** Set once, by the exchange. */
   followers: readonly Followers[] = [];
   tradeDate: TradeDate;
+  /** The text of the millisecond that was asked for last: one change asks for it many times. */
+  #stampedAt = Number.NaN;
+  #stamp = "";
   #nextId: number;
   #frames: TradeEvent[][] = [];
   #kept: TradeEvent[] = [];
@@ -101,7 +104,12 @@ export class Core {
   }
 
   timestamp(): string {
-    return new Date(this.clock.now()).toISOString();
+    const now = this.clock.now();
+    if (now !== this.#stampedAt) {
+      this.#stampedAt = now;
+      this.#stamp = new Date(now).toISOString();
+    }
+    return this.#stamp;
   }
 
   account(id: number): AccountState {

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isFinished, type OrderState } from "./order-state.ts";
 import { openPersistence } from "./persistence.ts";
+import { play, step } from "./play-test-support.ts";
 import { bench, manualClock, WEDNESDAY, type Bench } from "./test-support.ts";
 
 let folder = "";
@@ -238,5 +241,52 @@ pragma user_version = 10;
     const again = new Database(file);
     expect(again.pragma("user_version", { simple: true })).toBe(20);
     again.close();
+  });
+});
+
+/** Of an order what the future hangs on. A rested order is one that is not marketable: that is seen anew. */
+function essence(order: OrderState): unknown {
+  const { id, status, qty, filledQty, filledTicks } = order;
+  if (isFinished(status)) return { id, status, qty, filledQty, filledTicks };
+  const { cancelDelay: _timer, timers: _timers, sizes: _wishes, rested: _seen, version, ...rest } = order;
+  return { ...rest, contract: rest.contract.name, timeInForce: version.timeInForce };
+}
+
+function everything({ exchange }: Bench): unknown {
+  const { core } = exchange;
+  const documents = new Map(core.documents.all().map((each) => [`${each.type}:${each.entity.id}`, each]));
+  return {
+    nextId: core.nextId,
+    documents,
+    orders: new Map(Array.from(core.orders, ([id, order]) => [id, essence(order)])),
+    working: [...core.working.values()].flatMap((orders) => Array.from(orders, ({ id }) => id)).toSorted(),
+    accounts: Array.from(core.accounts.values(), (account) => ({
+      ...account,
+      positions: Array.from(account.positions.values(), (position) => ({
+        ...position,
+        contract: position.contract.name,
+      })),
+    })),
+  };
+}
+
+describe("any run of requests", () => {
+  it("is found again as it was", () => {
+    let runs = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), fc.boolean(), (steps, inPieces) => {
+        runs += 1;
+        file = join(folder, `${runs}.sqlite`);
+        const before = opened();
+        if (inPieces) before.exchange.core.faults.apply({ partialFills: { maxQty: 2, delayMs: 60 } });
+        for (const next of steps) play(before, next);
+        const was = everything(before);
+        before.exchange.close();
+        const after = opened();
+        expect(everything(after)).toEqual(was);
+        after.exchange.close();
+      }),
+      { numRuns: 30 },
+    );
   });
 });
