@@ -127,6 +127,11 @@ export class RequestBudget {
     return untilNs > nowNs ? untilNs : 0;
   }
 
+  /** Until when a penalty ticket holds back what is not an exit, or 0. */
+  ticketUntilNs(nowNs: number): number {
+    return this.#ticketUntilNs > nowNs ? this.#ticketUntilNs : 0;
+  }
+
   view(now: Moment): BudgetView {
     const locked = this.#lockedUntilNs > now.monoNs;
     const untilNs = locked ? this.#lockedUntilNs : this.#ticketUntilNs;

@@ -1,5 +1,5 @@
 /** What one step carries through the core: the state, the time, what to do, and the intent that is being drafted. */
-import type { AccountKey, ConnectionId, ContractName, FollowerId, GroupId } from "../../src-shared/ids.ts";
+import type { AccountKey, ContractName, FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { ActivityKind, Intent, LeaderEvent, LegRow, OrderRow, Severity } from "./effect.ts";
 import type { Now } from "./input.ts";
 import type { Out } from "./out.ts";
@@ -16,12 +16,10 @@ export interface Step {
   readonly now: Now;
   readonly out: Out;
   readonly draft: Draft;
-  /** Open positions by login, entries of this step included (F5). */
-  readonly opening: Map<ConnectionId, number>;
 }
 
 export function beginStep(state: CoreState, now: Now): Step {
-  return { state, now, out: newOut(), draft: { event: null, legs: [], orders: [] }, opening: new Map() };
+  return { state, now, out: newOut(), draft: { event: null, legs: [], orders: [] } };
 }
 
 /** Closes the draft: what it holds must be durable before its orders leave. */

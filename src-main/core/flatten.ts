@@ -7,13 +7,14 @@ import type { ContractName } from "../../src-shared/ids.ts";
 import { say, type Step } from "./context.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { guarded } from "./gate.ts";
+import { closeByHand } from "./held-exits.ts";
 import type { FlattenScope } from "./input.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn } from "./projected.ts";
+import { dropAllWaiting } from "./replication/waiting.ts";
 import { exitsLockedUntilNs } from "./requests.ts";
 import { settleAll } from "./settle.ts";
 import { accountOf, type AccountState, type CoreState, type FollowerState, type Target } from "./state.ts";
-import { settleWaiting } from "./tape.ts";
 import { cancelOrder, setTarget } from "./targets.ts";
 
 export function followersIn(state: CoreState, scope: FlattenScope): FollowerState[] {
@@ -49,7 +50,7 @@ export function onFlatten(step: Step, scope: FlattenScope, requestId: string): v
 function flattenFollower(step: Step, follower: FollowerState, requestId: string): void {
   const account = accountOf(step.state, follower.account);
   setEntriesOff(step, follower, "flattened", true);
-  dropWaiting(step, follower);
+  dropAllWaiting(step, follower, "entries-off-flattened");
   if (!account) {
     say(step, {
       activity: "flatten",
@@ -61,23 +62,30 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
     return;
   }
   const contracts = closeEverything(step, follower, account, requestId);
-  const locked = exitsLockedUntilNs(step.state, account, step.now.monoNs) > 0;
+  const lockedUntilNs = exitsLockedUntilNs(step.state, account, step.now.monoNs);
   for (const targets of follower.targets.values()) {
-    for (const target of [targets.long, targets.short]) if (target) hurry(target, locked);
+    for (const target of [targets.long, targets.short]) if (target) hurry(target, lockedUntilNs);
   }
   for (const order of account.open.values()) {
-    if (openingRest(order) > 0) cancelOrder(step, account, order.row.order, locked);
+    if (openingRest(order) > 0) cancelOrder(step, account, order.row.order, lockedUntilNs > 0);
   }
   follower.flattenedBy = requestId;
   say(step, {
     activity: "flatten",
     severity: "notice",
-    words: `You flattened ${account.name}: ${contracts.length === 0 ? "nothing was open" : contracts.join(", ")}. Entries are off until the leader is flat, or until you resume them.`,
+    words: `${flattenWords(account, contracts)} Entries are off until the leader is flat, or until you resume them.`,
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,
   });
   settleAll(step, follower);
+}
+
+function flattenWords(account: AccountState, contracts: readonly ContractName[]): string {
+  if (contracts.length === 0) return `You flattened ${account.name}: nothing was open.`;
+  if (account.phase !== "offline") return `You flattened ${account.name}: ${contracts.join(", ")}.`;
+  const byHand = contracts.map((contract) => closeByHand(account, contract)).join(" ");
+  return `${account.name} can not be reached now: ${contracts.join(", ")} is closed as soon as it can. ${byHand}`;
 }
 
 /** Target 0 on both sides of everything that the account holds or has under way. Returns the contracts. */
@@ -103,18 +111,10 @@ export function closeEverything(
 }
 
 /** Each press is one immediate try: no back-off of an earlier refusal, no lock-out and no merging holds it back. */
-function hurry(target: Target, locked: boolean): void {
-  target.forced = locked;
+function hurry(target: Target, lockedUntilNs: number): void {
+  target.forcedUntilNs = lockedUntilNs;
+  target.pausedUntilNs = 0;
   target.failures = 0;
   target.notBeforeNs = 0;
   target.leaderOrder = null;
-}
-
-function dropWaiting(step: Step, follower: FollowerState): void {
-  for (const trade of follower.trades.values()) {
-    for (const entry of trade.waiting) {
-      settleWaiting(step, entry.eventId, follower.settings.id, "entries-off-flattened");
-    }
-    trade.waiting = [];
-  }
 }

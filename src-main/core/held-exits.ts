@@ -4,10 +4,12 @@
  */
 import type { ContractName } from "../../src-shared/ids.ts";
 import { say, signed, type Step } from "./context.ts";
+import type { OwnOrder } from "./own-order.ts";
 import { confirmedIn } from "./projected.ts";
 import type { AccountState, FollowerState, Target } from "./state.ts";
 
 const PLATFORM = "https://trader.tradovate.com";
+const AGAIN_NS = 30_000_000_000;
 
 /** What the trader has to do himself, and where. */
 export function closeByHand(account: AccountState, contract: ContractName): string {
@@ -32,8 +34,9 @@ export function holdExit(
     atNs: untilNs,
   });
   step.out.dirty.followers.add(follower.settings.id);
-  if (target.heldSaid) return;
-  target.heldSaid = true;
+  // Said again where the broker has made it much longer.
+  if (target.heldSaidNs !== 0 && untilNs - target.heldSaidNs < AGAIN_NS) return;
+  target.heldSaidNs = untilNs;
   say(step, {
     activity: "alarm",
     severity: "alarm",
@@ -42,5 +45,26 @@ export function holdExit(
     follower: follower.settings.id,
     account: account.key,
     contract,
+  });
+}
+
+/** A working rest of an entry that should be withdrawn, and can not be. */
+export function holdCancel(step: Step, account: AccountState, order: OwnOrder, untilNs: number): void {
+  const { row } = order;
+  step.out.effects.push({
+    kind: "set-timer",
+    timer: { kind: "cancel-rests", follower: row.follower, contract: row.contract },
+    atNs: untilNs,
+  });
+  if (order.cancelHeld) return;
+  order.cancelHeld = true;
+  say(step, {
+    activity: "alarm",
+    severity: "alarm",
+    words: `The order to ${row.side === 1 ? "buy" : "sell"} ${row.quantity} ${row.contract} on ${account.name} still works and can not be withdrawn: the broker has locked this login out for another ${waitWords(untilNs - step.now.monoNs)}. Cancel it by hand at the broker, ${PLATFORM}`,
+    group: row.group,
+    follower: row.follower,
+    account: account.key,
+    contract: row.contract,
   });
 }

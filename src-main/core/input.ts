@@ -156,7 +156,13 @@ export type BrokerEvent =
   /** The runtime's own word: the order was (or could not be) handed to its socket. */
   | { readonly kind: "handed-over"; readonly order: OrderKey; readonly sent: boolean; readonly atNs: number }
   /** A cancel was refused or its outcome is not known; a success shows as an order report. */
-  | { readonly kind: "cancel-failed"; readonly order: OrderKey; readonly text: string }
+  | {
+      readonly kind: "cancel-failed";
+      readonly order: OrderKey;
+      readonly text: string;
+      /** A penalty ticket: the broker wants no other try before this monotonic time. */
+      readonly untilNs?: number;
+    }
   /** A fill whose order or contract could not be found in time: its account's position is not certain. */
   | {
       readonly kind: "unattributed";

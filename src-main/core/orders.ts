@@ -36,6 +36,7 @@ export function newOrder(row: OrderRow, cause: Cause, eventId: string | null, wa
     eventId,
     leaderContract: null,
     cancelAsked: false,
+    cancelHeld: false,
     anchorLowered: 0,
   };
 }

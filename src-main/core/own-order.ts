@@ -31,6 +31,8 @@ export interface OwnOrder {
   /** The leader's contract that an entry answers; null for exits. */
   leaderContract: ContractName | null;
   cancelAsked: boolean;
+  /** The trader was told that a lock-out keeps it from being withdrawn. */
+  cancelHeld: boolean;
   /** Contracts of its unfilled opening part by which Pa was lowered already. */
   anchorLowered: number;
 }

@@ -4,10 +4,11 @@
  * in the turn in which the order leaves, and nowhere else on its way.
  */
 import { assertInvariant } from "../../src-shared/assert.ts";
-import type { ConnectionId, ContractName } from "../../src-shared/ids.ts";
+import type { ContractName } from "../../src-shared/ids.ts";
+import type { RequestBudget } from "./budget.ts";
 import type { Step } from "./context.ts";
 import { confirmedIn } from "./projected.ts";
-import type { AccountState, CoreState } from "./state.ts";
+import { accountOf, type AccountState, type CoreState, type Trade } from "./state.ts";
 
 /** Something of this contract is held there, or an order of ours is open. */
 function isBusy(account: AccountState, contract: ContractName): boolean {
@@ -16,26 +17,76 @@ function isBusy(account: AccountState, contract: ContractName): boolean {
   return false;
 }
 
-/** Positions of followers on this login that are open or about to be: each may need an exit. */
-function openPositions(state: CoreState, connection: ConnectionId): number {
+/** Contracts of an account that are open or about to be: each may need an exit. */
+function openContracts(account: AccountState): number {
   let count = 0;
-  for (const key of state.byAccount.keys()) {
-    const account = state.accounts.get(key);
-    if (account?.connection !== connection) continue;
-    const contracts = new Set<ContractName>();
-    for (const order of account.open.values()) contracts.add(order.row.contract);
-    for (const contract of account.positions.keys()) {
-      if (confirmedIn(account, contract) !== 0) contracts.add(contract);
-    }
-    count += contracts.size;
+  for (const contract of account.positions.keys()) if (confirmedIn(account, contract) !== 0) count += 1;
+  if (account.open.size === 0) return count;
+  const opening = new Set<ContractName>();
+  for (const order of account.open.values()) {
+    if (confirmedIn(account, order.row.contract) === 0) opening.add(order.row.contract);
   }
-  return count;
+  return count + opening.size;
 }
 
-/** The reserve follows the positions: called after every step that touched a follower. */
-export function noteOpenPositions(state: CoreState): void {
-  for (const [connection, budget] of state.budgets) {
-    if (budget.limited) budget.openPositions = openPositions(state, connection);
+/** Counts an account's positions in the reserve of its login. One budget may serve several connections of a login. */
+export function noteOpenPositions(state: CoreState, account: AccountState): void {
+  const found = state.byAccount.has(account.key) ? state.budgets.get(account.connection) : undefined;
+  const budget = found?.limited === true ? found : null;
+  if (account.countedOn !== budget) {
+    if (account.countedOn !== null) account.countedOn.openPositions -= account.counted;
+    account.countedOn = budget;
+    account.counted = 0;
+  }
+  if (budget === null) return;
+  const open = openContracts(account);
+  budget.openPositions += open - account.counted;
+  account.counted = open;
+}
+
+/** After a step: the reserve follows the positions, and where it has shrunk, entries that wait are looked at again. */
+export function followPositions(step: Step): void {
+  const { state, out } = step;
+  let shrunk: Set<RequestBudget> | null = null;
+  for (const id of out.dirty.followers) {
+    const account = accountOf(state, state.followers.get(id)?.account ?? null);
+    if (account === undefined) continue;
+    const before = account.counted;
+    noteOpenPositions(state, account);
+    if (account.counted < before && account.countedOn !== null) (shrunk ??= new Set()).add(account.countedOn);
+  }
+  if (shrunk !== null) wakeWaiting(step, shrunk);
+}
+
+function wakeWaiting({ state, now, out }: Step, budgets: ReadonlySet<RequestBudget>): void {
+  for (const follower of state.followers.values()) {
+    const budget = accountOf(state, follower.account)?.countedOn ?? null;
+    if (budget === null || !budgets.has(budget)) continue;
+    for (const trade of follower.trades.values()) {
+      if (trade.waiting.length === 0) continue;
+      const timer = {
+        kind: "waiting-entry",
+        follower: follower.settings.id,
+        contract: trade.contract,
+      } as const;
+      out.effects.push({ kind: "set-timer", timer, atNs: now.monoNs });
+    }
+  }
+}
+
+/** Counts the position that this entry opens, for the time of one question: it needs its exit, too. */
+function asOpening<Result>(
+  budget: RequestBudget,
+  account: AccountState,
+  contract: ContractName,
+  ask: () => Result,
+): Result {
+  if (!budget.limited || isBusy(account, contract)) return ask();
+  budget.openPositions += 1;
+  try {
+    return ask();
+  } finally {
+    budget.openPositions -= 1;
   }
 }
 
@@ -43,31 +94,21 @@ export function noteOpenPositions(state: CoreState): void {
 export function entryHeldNs(step: Step, account: AccountState, contract: ContractName): number {
   const budget = step.state.budgets.get(account.connection);
   if (budget === undefined) return 0;
-  if (budget.limited) budget.openPositions = opening(step, account, contract);
-  return budget.heldUntilNs("entry", step.now.monoNs);
+  return asOpening(budget, account, contract, () => budget.heldUntilNs("entry", step.now.monoNs));
 }
 
-/** The position that this entry opens needs its exit too, so it counts before it is there. */
-function opening(step: Step, account: AccountState, contract: ContractName): number {
-  const { connection } = account;
-  let count = step.opening.get(connection);
-  if (count === undefined) {
-    count = openPositions(step.state, connection);
-    step.opening.set(connection, count);
-  }
-  return isBusy(account, contract) ? count : count + 1;
+/** What holds an entry back, for the words. */
+export function holderOf(step: Step, account: AccountState): Exclude<Trade["heldBy"], "other side"> {
+  const budget = step.state.budgets.get(account.connection);
+  return budget !== undefined && budget.ticketUntilNs(step.now.monoNs) > 0 ? "ticket" : "budget";
 }
 
 /** @throws InvariantError when the budget has nothing for an entry: the last gate before the socket. */
 export function takeForEntry(step: Step, account: AccountState, contract: ContractName): void {
   const budget = step.state.budgets.get(account.connection);
   if (budget === undefined) return;
-  if (budget.limited) {
-    const count = opening(step, account, contract);
-    budget.openPositions = count;
-    step.opening.set(account.connection, count);
-  }
-  assertInvariant(budget.take("entry", step.now.monoNs) === 0, "an entry beyond the login's request budget");
+  const heldNs = asOpening(budget, account, contract, () => budget.take("entry", step.now.monoNs));
+  assertInvariant(heldNs === 0, "an entry beyond the login's request budget");
 }
 
 /** 0: the exit, cancel or flatten may leave now, and is counted; else until when the login is locked out. */

@@ -162,8 +162,8 @@ function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<
       failures: 0,
       notBeforeNs: 0,
       restsDueNs: null,
-      forced: false,
-      heldSaid: false,
+      forcedUntilNs: 0,
+      heldSaidNs: 0,
       pausedUntilNs: 0,
     };
     const targets = targetsOf(follower, row.contract);

@@ -10,10 +10,16 @@ import { guarded } from "./gate.ts";
 import { isOpen } from "./own-order.ts";
 import { confirmedOf, filledPosition } from "./positions.ts";
 import { confirmedIn } from "./projected.ts";
-import { releaseWaiting } from "./replication/entries.ts";
 import { entryRefusal } from "./replication/gates.ts";
 import { ruleFor } from "./replication/rule.ts";
 import { endIfFlat } from "./replication/trades.ts";
+import {
+  dropAllWaiting,
+  expireWaiting,
+  releaseWaiting,
+  type Place,
+  type Waited,
+} from "./replication/waiting.ts";
 import {
   accountOf,
   openOrders,
@@ -27,7 +33,10 @@ import { driveTargets } from "./targets.ts";
 
 export function settle(step: Step, follower: FollowerState, contract: ContractName): void {
   const account = accountOf(step.state, follower.account);
-  if (!account) return;
+  if (!account) {
+    dropAllWaiting(step, follower, "follower-not-seen", contract);
+    return;
+  }
   settleLiquidations(account, contract);
   driveTargets(step, follower, account, contract);
   for (const trade of follower.trades.values()) {
@@ -69,20 +78,23 @@ const staleBecause: Readonly<Record<Trade["heldBy"], string>> = {
   "other side": "the other side was still open after 2 seconds.",
   budget:
     "the login's request budget was short for 2 seconds. Spread the followers over more logins, or raise the budget if the broker allows this login more.",
+  ticket: "the broker asked this login for a pause, and it did not end within 2 seconds.",
 };
 
 function letWaitingGo(step: Step, follower: FollowerState, account: AccountState, trade: Trade): void {
   if (trade.waiting.length === 0) return;
   const line = follower.group.lines.get(trade.leaderContract);
+  const place = { follower, account, trade };
+  tellWaited(step, place, expireWaiting(step, place, line));
   const rule = ruleFor(step.state, follower, trade.leaderContract, trade.contract);
-  if (!line || !rule) return;
+  // Without its size it waits on, and is stale in the end.
+  if (trade.waiting.length === 0 || !line || !rule) return;
   const refusal = entryRefusal(step, follower, account, trade.contract, line);
-  for (const { entries, outcome } of releaseWaiting(
-    step,
-    { follower, account, trade, line },
-    rule,
-    refusal,
-  )) {
+  tellWaited(step, place, releaseWaiting(step, { ...place, line }, rule, refusal));
+}
+
+function tellWaited(step: Step, { follower, account, trade }: Place, waited: readonly Waited[]): void {
+  for (const { entries, outcome } of waited) {
     for (const entry of entries) settleWaiting(step, entry.eventId, follower.settings.id, outcome);
     if (outcome !== "stale") continue;
     say(step, {

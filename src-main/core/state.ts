@@ -25,6 +25,9 @@ import type { BrokerFill, OrderReport, Side } from "./input.ts";
 import type { Dirty, Out } from "./out.ts";
 import type { OwnOrder } from "./own-order.ts";
 import { emptyPosition, type PositionState } from "./positions.ts";
+import type { Trade } from "./trade.ts";
+
+export type { Trade, WaitingEntry } from "./trade.ts";
 
 /** `offline → exits-only → live`; `safe` is exits only that needs the trader (reliability.md). */
 export type Phase = "offline" | "exits-only" | "live" | "safe";
@@ -55,6 +58,9 @@ export interface AccountState {
   changedNs: number;
   askAgain: boolean;
   asksInVain: number;
+  /** Its open positions as they are counted in the reserve of that budget (F5). */
+  counted: number;
+  countedOn: RequestBudget | null;
   /** Our orders that are not settled, by key. */
   readonly open: Map<OrderKey, OwnOrder>;
   /** Broker order ids that are ours. */
@@ -77,10 +83,10 @@ export interface Target {
   /** Monotonic time before which nothing is sent again after a rejection. */
   notBeforeNs: number;
   restsDueNs: number | null;
-  /** The trader wants one attempt in spite of a lock-out (F4). */
-  forced: boolean;
-  /** He was told that the login is locked out. */
-  heldSaid: boolean;
+  /** The lock-out in spite of which the trader wants one attempt (F4): its deadline; 0: none. */
+  forcedUntilNs: number;
+  /** The deadline that he was told of last; 0: none. */
+  heldSaidNs: number;
   /** Until when a ticket of the broker holds it back, monotonic; 0: none did. */
   pausedUntilNs: number;
 }
@@ -88,34 +94,6 @@ export interface Target {
 export interface Targets {
   long: Target | null;
   short: Target | null;
-}
-
-export interface WaitingEntry {
-  /** Of its open leg. */
-  readonly legId: string;
-  readonly eventId: string;
-  readonly cause: Cause;
-  readonly leaderOrder: BrokerOrderId;
-  /** Difference of sizes that the leader's fill asked for. */
-  readonly sized: number;
-  readonly reversal: boolean;
-  readonly receivedNs: number;
-}
-
-export interface Trade {
-  readonly leaderContract: ContractName;
-  readonly contract: ContractName;
-  opened: boolean;
-  /** La and Pa of S2, signed. */
-  leaderAnchor: number;
-  followerAnchor: number;
-  /** Side that the waiting entries open. */
-  waitingSide: Side;
-  waiting: WaitingEntry[];
-  /** What the waiting entries were last held back by. */
-  heldBy: "other side" | "budget";
-  /** Contracts that each recent leader order has opened here, for the order cap. */
-  readonly openedBy: Map<BrokerOrderId, number>;
 }
 
 export interface LastCopy {

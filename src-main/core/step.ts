@@ -22,7 +22,8 @@ import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
 import { keepStray, onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
-import { noteOpenPositions } from "./requests.ts";
+import { dropAllWaiting } from "./replication/waiting.ts";
+import { followPositions } from "./requests.ts";
 import { onSettings } from "./settings.ts";
 import { leaderFlat, settle, settleAll } from "./settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type CoreState, type GroupState } from "./state.ts";
@@ -41,7 +42,7 @@ export function step(state: CoreState, input: Input, now: Now): Out {
   }
   // Whatever closes an event must not cost the step its effects: an exit may be among them.
   guarded(current, () => completeEvents(current));
-  if (current.out.dirty.followers.size > 0) noteOpenPositions(state);
+  followPositions(current);
   return endStep(current);
 }
 
@@ -204,9 +205,13 @@ function onDisconnected(current: Step, connection: ConnectionId, why: string): v
     account.why = why;
     const group = current.state.leaders.get(account.key);
     if (group) current.out.dirty.groups.add(group.settings.id);
+    // What waits is not made up for (R7): when the login is back, the leader may have come and gone.
+    for (const follower of group?.followers ?? []) dropAllWaiting(current, follower, "leader-offline");
     for (const follower of group?.followers ?? []) current.out.dirty.followers.add(follower.settings.id);
     const follower = current.state.byAccount.get(account.key);
-    if (follower) current.out.dirty.followers.add(follower.settings.id);
+    if (!follower) continue;
+    dropAllWaiting(current, follower, "follower-offline");
+    current.out.dirty.followers.add(follower.settings.id);
   }
 }
 
@@ -236,7 +241,7 @@ function onCancelFailed(current: Step, input: Extract<Input, { kind: "cancel-fai
   const follower = order ? current.state.followers.get(order.row.follower) : undefined;
   if (!order || !account || !follower) return;
   order.cancelAsked = false;
-  delayCancels(current, follower, order.row.contract);
+  delayCancels(current, follower, order.row.contract, input.untilNs ?? 0);
   askBooks(current, account);
 }
 

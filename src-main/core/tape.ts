@@ -9,6 +9,7 @@ import type { Step } from "./context.ts";
 import type { FollowerDecision } from "./decision.ts";
 import type { AttemptRow, LeaderEvent } from "./effect.ts";
 import type { OwnOrder } from "./own-order.ts";
+import { isPause } from "./pauses.ts";
 import { sayCopies } from "./say-copies.ts";
 import type { CoreState, TapeState } from "./state.ts";
 
@@ -72,7 +73,8 @@ function speakingOrder(orders: readonly OwnOrder[]): OwnOrder | undefined {
 export function tellingOrder(tape: TapeState, follower: FollowerId): OwnOrder | undefined {
   const order = speakingOrder(tape.orders.get(follower) ?? []);
   const dropped = (tape.late.get(follower) ?? "nothing") !== "nothing";
-  return dropped && order && order.row.closing === order.row.quantity ? undefined : order;
+  if (!dropped || !order) return order;
+  return order.row.closing === order.row.quantity || isPause(order.reason) ? undefined : order;
 }
 
 /** The refusal that a decision carries, if nothing of it was sent. */

@@ -8,13 +8,13 @@ import { assertInvariant } from "../../src-shared/assert.ts";
 import type { BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
 import type { Step } from "./context.ts";
 import type { Cancel, Cause, Liquidation, OrderRow } from "./effect.ts";
-import { holdExit } from "./held-exits.ts";
+import { holdCancel, holdExit } from "./held-exits.ts";
 import type { Side } from "./input.ts";
 import { legIdOf, orderKeyOf } from "./order-key.ts";
 import { newOrder, registerOrder } from "./orders.ts";
 import { openingRest } from "./own-order.ts";
 import { confirmedIn, exitsOutstanding } from "./projected.ts";
-import { takeForExit } from "./requests.ts";
+import { exitsLockedUntilNs, takeForExit } from "./requests.ts";
 import { approveExit } from "./risk/check-order.ts";
 import {
   openOrders,
@@ -60,11 +60,12 @@ export function setTarget(
     attempts: present?.legId === legId ? present.attempts : 0,
     proportional: why.proportional,
     failures: 0,
-    notBeforeNs: 0,
+    // A pause that the broker asked for outlives the target that met it.
+    notBeforeNs: present?.pausedUntilNs ?? 0,
     restsDueNs: null,
-    forced: false,
-    heldSaid: present?.heldSaid ?? false,
-    pausedUntilNs: 0,
+    forcedUntilNs: 0,
+    heldSaidNs: present?.heldSaidNs ?? 0,
+    pausedUntilNs: present?.pausedUntilNs ?? 0,
   };
   putTarget(follower, contract, side, target);
   if (!step.draft.legs.some((leg) => leg.legId === legId)) {
@@ -142,22 +143,27 @@ function driveTarget(
     step.out.dirty.followers.add(follower.settings.id);
     return;
   }
-  if (account.phase === "offline") return;
-  cancelRests(step, account, contract, target);
   const missing = held - exitsOutstanding(account, contract, target.side) - target.most;
+  if (account.phase === "offline") {
+    // A locked login that is down stays down: the trader must not wait for it.
+    const untilNs = exitsLockedUntilNs(step.state, account, step.now.monoNs);
+    if (missing > 0 && untilNs > 0) holdExit(step, follower, account, { contract, target, untilNs });
+    return;
+  }
+  cancelRests(step, account, contract, target);
   if (missing <= 0) return;
   const waitUntilNs = Math.max(target.notBeforeNs, mergeUntilNs(step, account, contract, target));
   if (step.now.monoNs < waitUntilNs) {
     armExit(step, follower, contract, waitUntilNs);
     return;
   }
-  const lockedUntilNs = takeForExit(step, account, target.forced);
+  const lockedUntilNs = takeForExit(step, account, target.forcedUntilNs > step.now.monoNs);
   if (lockedUntilNs > 0) {
     holdExit(step, follower, account, { contract, target, untilNs: lockedUntilNs });
     return;
   }
-  target.forced = false;
-  target.heldSaid = false;
+  target.forcedUntilNs = 0;
+  target.heldSaidNs = 0;
   sendExit(step, follower, account, { contract, target, missing, alone: open.length === 0 });
 }
 
@@ -243,12 +249,18 @@ function cancelRests(step: Step, account: AccountState, contract: ContractName, 
   }
 }
 
-/** A refused cancel is tried again, but not at once. */
-export function delayCancels(step: Step, follower: FollowerState, contract: ContractName): void {
+/** A refused cancel is tried again, but not at once, and not before the pause that the broker asked for is over. */
+export function delayCancels(
+  step: Step,
+  follower: FollowerState,
+  contract: ContractName,
+  untilNs: number,
+): void {
+  const dueNs = Math.max(step.now.monoNs + 2 * CANCEL_RESTS_NS, untilNs);
   for (const side of [1, -1] as const) {
     const target = targetOn(follower, contract, side);
     if (!target) continue;
-    target.restsDueNs = step.now.monoNs + 2 * CANCEL_RESTS_NS;
+    target.restsDueNs = dueNs;
     step.out.effects.push({
       kind: "set-timer",
       timer: { kind: "cancel-rests", follower: follower.settings.id, contract },
@@ -268,11 +280,7 @@ export function cancelOrder(
   if (!order || order.cancelAsked || order.brokerOrderId === null) return;
   const lockedUntilNs = takeForExit(step, account, forced);
   if (lockedUntilNs > 0) {
-    step.out.effects.push({
-      kind: "set-timer",
-      timer: { kind: "cancel-rests", follower: order.row.follower, contract: order.row.contract },
-      atNs: lockedUntilNs,
-    });
+    holdCancel(step, account, order, lockedUntilNs);
     return;
   }
   order.cancelAsked = true;

@@ -18,12 +18,15 @@ export interface UpkeepParts {
   readonly alarm: (words: string) => void;
 }
 
-/** Every follower is flat as far as we know, and no order of ours is open. */
+/** Every follower is flat as far as we know, and no order of ours is open or about to be sent. */
 export function isIdle(state: CoreState): boolean {
   for (const account of state.accounts.values()) {
     if (account.open.size > 0) return false;
     if (!state.byAccount.has(account.key)) continue;
     for (const position of account.positions.values()) if (confirmedOf(position) !== 0) return false;
+  }
+  for (const follower of state.followers.values()) {
+    for (const trade of follower.trades.values()) if (trade.waiting.length > 0) return false;
   }
   return true;
 }

@@ -46,6 +46,8 @@ interface Seen {
   readonly causes: Map<string, string>;
   readonly openLegs: Map<string, string>;
   readonly legOrders: Map<string, string>;
+  /** Contracts that each open leg asks for. */
+  readonly legSized: Map<string, number>;
   readonly keys: Set<string>;
   readonly openedBy: Map<string, number>;
   readonly tainted: Set<AccountKey>;
@@ -60,6 +62,7 @@ export function newWatch(options: WatchOptions): Watch {
     causes: new Map(),
     openLegs: new Map(),
     legOrders: new Map(),
+    legSized: new Map(),
     keys: new Set(),
     openedBy: new Map(),
     tainted: new Set(),
@@ -130,6 +133,7 @@ function noteLeg(seen: Seen, leg: LegRow, breaks: Breaks): void {
   if (leg.leg !== "open") return;
   seen.legOrders.set(leg.legId, "");
   seen.causes.set(leg.legId, leg.cause.id);
+  seen.legSized.set(leg.legId, leg.quantity);
 }
 
 function noteOrder(seen: Seen, row: OrderRow, breaks: Breaks): void {
@@ -171,7 +175,7 @@ function noteEffect(
   const opening = row.quantity - row.closing;
   if (opening === 0) return;
   noteEntry(exchange, group, options, row, breaks);
-  capOrder(seen, group, row, breaks);
+  capOrder(watch, seen, group, row, breaks);
   for (const leg of row.legs) {
     const cameMs = seen.cameMs.get(seen.causes.get(leg) ?? "");
     const age = cameMs === undefined ? 0 : exchange.clock.ms() - cameMs;
@@ -203,12 +207,22 @@ function noteEntry(
   if (after > follower.sizing.maxContracts) breaks(`entry ${row.order} leads to ${after}, above the cap`);
 }
 
-function capOrder(seen: Seen, group: GroupSettings, row: OrderRow, breaks: Breaks): void {
+/** S7: what each leader order has opened on a follower. An order that serves several is told apart by their legs, in turn. */
+function capOrder(watch: Watch, seen: Seen, group: GroupSettings, row: OrderRow, breaks: Breaks): void {
   const cap = settingsOf(group, row.follower)?.sizing.maxOrderContracts ?? 0;
-  const key = `${row.leaderOrder ?? row.order}|${row.follower}`;
-  const opened = (seen.openedBy.get(key) ?? 0) + row.quantity - row.closing;
-  seen.openedBy.set(key, opened);
-  if (opened > cap) breaks(`leader order ${row.leaderOrder ?? "?"} opened ${opened}, above the order cap`);
+  let left = row.quantity - row.closing;
+  for (const leg of row.legs) {
+    const sized = seen.legSized.get(leg);
+    if (sized === undefined) continue;
+    const cause = seen.causes.get(leg) ?? "";
+    const leaderOrder = watch.events.get(cause as FillId)?.fill.orderId ?? row.leaderOrder;
+    const key = `${leaderOrder ?? row.order}|${row.follower}`;
+    const opened = seen.openedBy.get(key) ?? 0;
+    const share = Math.min(left, sized, Math.max(0, cap - opened));
+    seen.openedBy.set(key, opened + share);
+    left -= share;
+  }
+  if (left > 0) breaks(`entry ${row.order} opens ${left} more than the order cap leaves its leader orders`);
 }
 
 function settingsOf(

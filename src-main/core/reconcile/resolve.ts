@@ -57,6 +57,8 @@ export function newAccount(key: AccountState["key"], connection: ConnectionId, n
     changedNs: 0,
     askAgain: false,
     asksInVain: 0,
+    counted: 0,
+    countedOn: null,
     open: new Map(),
     ours: new Map(),
   };

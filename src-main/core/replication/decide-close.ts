@@ -8,12 +8,12 @@ import type { LegDecision } from "../decision.ts";
 import type { Side } from "../input.ts";
 import { confirmedIn, projectedOf } from "../projected.ts";
 import { accountOf, openOrders, type AccountState, type Trade } from "../state.ts";
-import { settleWaiting } from "../tape.ts";
 import { setTarget } from "../targets.ts";
 import type { Deciding } from "./deciding.ts";
 import { closeGates, leaderPhaseOf } from "./gates.ts";
 import { ruleFor } from "./rule.ts";
 import { keepOf, sizeOf, sizingWords } from "./sizing.ts";
+import { dropWaiting } from "./waiting.ts";
 
 function told(
   verdict: LegDecision["verdict"],
@@ -43,7 +43,8 @@ export function decideClose(step: Step, deciding: Deciding): LegDecision {
   };
   const { refusal, checks } = closeGates(facts);
   if (!trade || !account) return told("nothing", "no copies of this group stand here", checks);
-  supersedeWaiting(step, deciding, trade);
+  // A waiting entry whose leader has reduced since will never be sent.
+  if (trade.waitingSide === legs.closeSide) dropWaiting(step, follower, trade, "superseded");
   if (refusal !== null) return told(refusal, "exits are not copied here now", checks);
   if (!trade.opened) return told("nothing", "no copies of this group stand here", checks);
   // From here on it must succeed: the target is set, whatever the connection does.
@@ -103,13 +104,4 @@ function reduction(step: Step, deciding: Deciding, account: AccountState, trade:
     ? `${sizingWords(follower.settings.sizing)}: ${anchor} × ${sizeOf(rule, leaderNow)}/${sizeOf(rule, leaderAnchor)} keeps ${most} of ${held}`
     : `sizes not known: keeps 0 of ${held}`;
   return { sides: most < held ? [side] : [], most, proportional: true, words: `${move}, ${share}` };
-}
-
-/** A waiting entry whose leader has reduced since is superseded: it will never be sent. */
-function supersedeWaiting(step: Step, deciding: Deciding, trade: Trade): void {
-  if (trade.waiting.length === 0 || trade.waitingSide !== deciding.legs.closeSide) return;
-  for (const entry of trade.waiting) {
-    settleWaiting(step, entry.eventId, deciding.follower.settings.id, "superseded");
-  }
-  trade.waiting = [];
 }

@@ -8,7 +8,7 @@ import { plain, type Step } from "../context.ts";
 import type { CheckRecord, LegDecision } from "../decision.ts";
 import { legIdOf } from "../order-key.ts";
 import { confirmedIn } from "../projected.ts";
-import { entryHeldNs } from "../requests.ts";
+import { entryHeldNs, holderOf } from "../requests.ts";
 import {
   accountOf,
   openOrders,
@@ -28,12 +28,13 @@ import {
   openBlocked,
   sendEntry,
   takeFromPendingExit,
-  waitingTimer,
 } from "./entries.ts";
 import { leaderPhaseOf, openGates } from "./gates.ts";
+import type { LeaderLegs } from "./legs.ts";
 import { ruleFor } from "./rule.ts";
 import { sizeOf, sizingWords, type SizeRule } from "./sizing.ts";
 import { sharedBy, tradeOf } from "./trades.ts";
+import { makeWait } from "./waiting.ts";
 
 interface Sized {
   readonly rule: SizeRule | undefined;
@@ -150,7 +151,10 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
     leaderOrder: fill.orderId,
     sized: wanted,
     reversal: legs.reversal,
-    receivedNs: fill.receivedNs,
+    bornNs: step.now.monoNs - deciding.ageNs,
+    account: account.key,
+    leaderAfter: Math.abs(legs.l1),
+    needsTrade: isAdd(legs) && size.before !== 0 && held === 0,
   };
   // The pending exit that was used up is held now: caps count it.
   const quantity = capped(spot, entry, wanted, heldOn(follower, account, contract, side));
@@ -159,13 +163,13 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
   const closing = reversalClosing(deciding, account, trade);
   if (closing === null && openBlocked(account, contract, side, legs.reversal) !== null) {
     trade.heldBy = "other side";
-    makeWait(step, deciding, trade, entry);
+    makeWait(step, follower, trade, { side, entry });
     return told("waiting", quantity, quantity < wanted);
   }
   // What waits already goes first, and with it. A reversal's close goes by itself then, at once.
   if (trade.waiting.length > 0 || entryHeldNs(step, account, contract) > 0) {
-    if (trade.waiting.length === 0) trade.heldBy = "budget";
-    makeWait(step, deciding, trade, entry);
+    if (trade.waiting.length === 0) trade.heldBy = holderOf(step, account);
+    makeWait(step, follower, trade, { side, entry });
     return told("waiting", quantity, quantity < wanted);
   }
   sendEntry(step, {
@@ -173,6 +177,7 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
     quantity,
     closing: closing?.quantity ?? 0,
     legs: [entry],
+    shares: [quantity],
     closeLeg: closing?.legId ?? null,
   });
   if (closing) countClosing(step, deciding, account, contract);
@@ -200,10 +205,8 @@ function countClosing(step: Step, deciding: Deciding, account: AccountState, con
   recordTarget(step, deciding.follower, account, contract, target);
 }
 
-function makeWait(step: Step, deciding: Deciding, trade: Trade, entry: WaitingEntry): void {
-  trade.waitingSide = deciding.legs.openSide;
-  trade.waiting.push(entry);
-  waitingTimer(step, deciding.follower, trade);
+function isAdd(legs: LeaderLegs): boolean {
+  return !legs.reversal && legs.l0 !== 0;
 }
 
 function arithmeticOf(deciding: Deciding, size: Sized): string {

@@ -4,7 +4,6 @@
  */
 import { assertInvariant } from "../../../src-shared/assert.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
-import type { RefusalCode } from "../../../src-shared/refusal.ts";
 import type { Step } from "../context.ts";
 import type { LegRow, OrderRow } from "../effect.ts";
 import type { Side } from "../input.ts";
@@ -12,21 +11,18 @@ import { orderKeyOf } from "../order-key.ts";
 import { newOrder, registerOrder } from "../orders.ts";
 import { openingRest } from "../own-order.ts";
 import { confirmedIn, liquidationOpen, pendingExit, projectedOf } from "../projected.ts";
-import { entryHeldNs, takeForEntry } from "../requests.ts";
+import { noteOpenPositions, takeForEntry } from "../requests.ts";
 import { approveEntry } from "../risk/check-order.ts";
 import {
   openOrders,
   targetOn,
   type AccountState,
   type FollowerState,
-  type LeaderLine,
   type Trade,
   type WaitingEntry,
 } from "../state.ts";
 import { recordTarget } from "../targets.ts";
 import { roomOf } from "./caps.ts";
-import { sizeOf, type SizeRule } from "./sizing.ts";
-import { recordTrade } from "./trades.ts";
 
 /** An entry older than this is stale (F1). */
 export const ENTRY_AGE_MAX_NS = 2_000_000_000;
@@ -59,6 +55,8 @@ export interface Entry {
   readonly closing: number;
   /** Open legs, one per leader fill that the order answers; the first names it. */
   readonly legs: readonly WaitingEntry[];
+  /** What each of them opens, for the caps of its leader order. */
+  readonly shares: readonly number[];
   /** The close leg that a reversal's order serves too. */
   readonly closeLeg: string | null;
 }
@@ -113,9 +111,15 @@ export function sendEntry(step: Step, entry: Entry): void {
   const order = newOrder(row, first.cause, first.eventId, step.now.wallMs);
   order.leaderContract = trade.leaderContract;
   registerOrder(step, account, order);
+  noteOpenPositions(step.state, account);
   step.out.effects.push({ kind: "place", order: approved });
   trade.opened = true;
-  trade.openedBy.set(first.leaderOrder, (trade.openedBy.get(first.leaderOrder) ?? 0) + quantity);
+  for (const [index, leg] of legs.entries()) {
+    trade.openedBy.set(
+      leg.leaderOrder,
+      (trade.openedBy.get(leg.leaderOrder) ?? 0) + (entry.shares[index] ?? 0),
+    );
+  }
   raiseTarget(step, entry, quantity);
 }
 
@@ -153,11 +157,6 @@ export function capped(
   return Math.max(0, Math.min(wanted, room.order, room.position));
 }
 
-export interface Waited {
-  readonly entries: readonly WaitingEntry[];
-  readonly outcome: RefusalCode | "nothing" | "sent";
-}
-
 /** Contracts already held or on their way on the entry's side. */
 export function heldOn(
   follower: FollowerState,
@@ -166,101 +165,4 @@ export function heldOn(
   side: Side,
 ): number {
   return Math.max(0, projectedOf(follower, account, contract) * side);
-}
-
-/** Sends what waited as one order once nothing stands in its way; says what became of the rest. */
-export function releaseWaiting(
-  step: Step,
-  place: {
-    readonly follower: FollowerState;
-    readonly account: AccountState;
-    readonly trade: Trade;
-    readonly line: LeaderLine;
-  },
-  rule: SizeRule,
-  refusal: RefusalCode | null,
-): Waited[] {
-  const { account, trade, line } = place;
-  const { contract, waitingSide: side } = trade;
-  const outcomes: Waited[] = [];
-  const fresh: WaitingEntry[] = [];
-  const stale: WaitingEntry[] = [];
-  for (const entry of trade.waiting) {
-    (step.now.monoNs - entry.receivedNs > ENTRY_AGE_MAX_NS ? stale : fresh).push(entry);
-  }
-  if (stale.length > 0) outcomes.push({ entries: stale, outcome: "stale" });
-  trade.waiting = fresh;
-  if (fresh.length === 0) return outcomes;
-  if (refusal !== null || line.position * side <= 0) {
-    trade.waiting = [];
-    return [...outcomes, { entries: fresh, outcome: refusal ?? "superseded" }];
-  }
-  if (
-    openBlocked(
-      account,
-      contract,
-      side,
-      fresh.some((entry) => entry.reversal),
-    ) !== null
-  ) {
-    trade.heldBy = "other side";
-    return outcomes;
-  }
-  if (heldByBudget(step, place.follower, account, trade)) return outcomes;
-  trade.waiting = [];
-  return [...outcomes, { entries: fresh, outcome: sendWaited(step, place, rule, fresh) }];
-}
-
-function sendWaited(
-  step: Step,
-  place: {
-    readonly follower: FollowerState;
-    readonly account: AccountState;
-    readonly trade: Trade;
-    readonly line: LeaderLine;
-  },
-  rule: SizeRule,
-  fresh: readonly WaitingEntry[],
-): Waited["outcome"] {
-  const { follower, account, trade, line } = place;
-  const { contract, waitingSide: side } = trade;
-  const [first] = fresh;
-  if (!first) return "nothing";
-  const held = heldOn(follower, account, contract, side);
-  const sum = fresh.reduce((total, entry) => total + entry.sized, 0);
-  const wanted = Math.min(sum, sizeOf(rule, Math.abs(line.position)) - held);
-  if (wanted <= 0) return "nothing";
-  const spot = { follower, account, contract, side, trade };
-  const rest = takeFromPendingExit(step, spot, wanted);
-  const quantity = capped(spot, first, rest, heldOn(follower, account, contract, side));
-  if (quantity <= 0) return "at-cap";
-  sendEntry(step, { ...spot, quantity, closing: 0, legs: fresh, closeLeg: null });
-  // The anchor of S2 counted nothing of what waited; what goes out now belongs to it.
-  trade.followerAnchor += side * quantity;
-  recordTrade(step, follower, trade);
-  return "sent";
-}
-
-/** F5: what is short of the login's budget waits, and is looked at again when the budget may have some. */
-export function heldByBudget(
-  step: Step,
-  follower: FollowerState,
-  account: AccountState,
-  trade: Trade,
-): boolean {
-  const freeNs = entryHeldNs(step, account, trade.contract);
-  if (freeNs === 0) return false;
-  trade.heldBy = "budget";
-  waitingTimer(step, follower, trade, freeNs);
-  return true;
-}
-
-/** Comes back when the oldest waiting entry turns stale, or at `soonerNs`. */
-export function waitingTimer(step: Step, follower: FollowerState, trade: Trade, soonerNs = Infinity): void {
-  const oldestNs = Math.min(...trade.waiting.map((entry) => entry.receivedNs));
-  step.out.effects.push({
-    kind: "set-timer",
-    timer: { kind: "waiting-entry", follower: follower.settings.id, contract: trade.contract },
-    atNs: Math.min(oldestNs + ENTRY_AGE_MAX_NS + 1, soonerNs),
-  });
 }

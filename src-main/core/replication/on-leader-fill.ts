@@ -38,7 +38,7 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
   const line = leaderLineOf(group, fill.contract);
   const legs = moveLeader(line, fill);
   const event = newEvent(step, group, fill, legs);
-  const tape = beginTape(step.state, event);
+  beginTape(step.state, event);
   rememberFill(step.state, fill, group.settings.id, event.eventId);
   step.draft.event = event;
   group.lastFill = fill;
@@ -48,7 +48,6 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
   for (const follower of group.followers) {
     const decision = decideSafely(step, { ...shared, follower });
     decisions.push(decision);
-    if (decision.legs.some((leg) => leg.verdict === "waiting")) tape.waitingEntries.add(follower.settings.id);
     noteCopy(step, follower, decision, event);
   }
   (event.decisions as FollowerDecision[]).push(...decisions);
@@ -107,6 +106,7 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
   if (legs.closed > 0) decisions.push(decideClose(step, deciding));
   if (legs.opened > 0 && group.settings.copyOn === "order-complete") {
     decisions.push(heldUntilComplete(legs));
+    step.state.tape.get(deciding.eventId)?.waitingEntries.add(follower.settings.id);
   } else if (legs.opened > 0) {
     decisions.push(decideOpen(step, deciding, contract));
     // La and Pa follow every opening fill that was up for copying, whether or not the follower got it (S2).

@@ -6,9 +6,11 @@ import { setEntriesOff } from "../entries-off.ts";
 import type { BrokerOrderState, OrderReport, PlaceOutcome } from "../input.ts";
 import { adoptBrokerId, forgetBrokerId, moveOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
+import { isPause } from "../pauses.ts";
 import { askBooks, keepAsking } from "../reconcile/ask-books.ts";
-import { exitRefused, isPause } from "../refused-exits.ts";
+import { exitRefused } from "../refused-exits.ts";
 import type { AccountState, FollowerState } from "../state.ts";
+import { settleWaiting } from "../tape.ts";
 import { afterOrder } from "./after-order.ts";
 import { claimFills, takeStrays } from "./own-fills.ts";
 import { countReject } from "./reject-storm.ts";
@@ -124,6 +126,10 @@ function entryRefused(
   words: string,
   sent: boolean,
 ): void {
+  if (isPause(order.reason)) {
+    pausedEntry(step, follower, account, order, words);
+    return;
+  }
   say(step, {
     activity: "rejected",
     severity: "alarm",
@@ -135,7 +141,7 @@ function entryRefused(
     ...(order.eventId === null ? {} : { eventId: order.eventId }),
     data: { reason: order.reason, order: order.row.order },
   });
-  if (!sent || isPause(order.reason)) return;
+  if (!sent) return;
   countReject(step);
   // F8: a leader order counts once.
   if (order.row.leaderOrder !== null && follower.rejectedLeaderOrder === order.row.leaderOrder) return;
@@ -150,6 +156,27 @@ function entryRefused(
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,
+  });
+}
+
+/** F4: proof that nothing was executed, and an entry is never sent again: stale. No word of the broker on this order. */
+function pausedEntry(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  order: OwnOrder,
+  words: string,
+): void {
+  if (order.eventId !== null) settleWaiting(step, order.eventId, follower.settings.id, "stale");
+  say(step, {
+    activity: "denied",
+    severity: "notice",
+    words: `An entry in ${order.row.contract} on ${account.name} is stale: ${sentence(words)} Nothing was executed, and it is not sent again. The follower may stand below the leader.`,
+    group: follower.group.settings.id,
+    follower: follower.settings.id,
+    account: account.key,
+    contract: order.row.contract,
+    ...(order.eventId === null ? {} : { eventId: order.eventId }),
   });
 }
 

@@ -10,6 +10,8 @@ export function countReject(step: Step): void {
   state.rejectedNs = [...state.rejectedNs.filter((atNs) => now.monoNs - atNs < WITHIN_NS), now.monoNs];
   if (state.rejectedNs.length < REJECTS_MAX) return;
   state.rejectedNs = [];
+  // One fill refused on forty followers is one storm, not four.
+  if ([...state.followers.values()].every((follower) => follower.entriesOff.has("rejects"))) return;
   for (const follower of state.followers.values()) setEntriesOff(step, follower, "rejects", true);
   say(step, {
     activity: "entries-off",

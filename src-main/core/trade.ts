@@ -1,0 +1,39 @@
+/** What a follower carries from the leader's flat to its next flat, and the entries that wait in it. Types only. */
+import type { AccountKey, BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
+import type { Cause } from "./effect.ts";
+import type { Side } from "./input.ts";
+
+export interface WaitingEntry {
+  /** Of its open leg. */
+  readonly legId: string;
+  readonly eventId: string;
+  readonly cause: Cause;
+  readonly leaderOrder: BrokerOrderId;
+  /** Difference of sizes that the leader's fill asked for. */
+  readonly sized: number;
+  readonly reversal: boolean;
+  /** When the leader's fill was made, on our monotonic clock: two seconds later it is stale. */
+  readonly bornNs: number;
+  /** Of the follower, when it was decided: it is sent there or nowhere. */
+  readonly account: AccountKey;
+  /** |L1|: a leader that holds less has left since. */
+  readonly leaderAfter: number;
+  /** An add that passed because another entry waits (check 9): it goes only with that one, or behind it. */
+  readonly needsTrade: boolean;
+}
+
+export interface Trade {
+  readonly leaderContract: ContractName;
+  readonly contract: ContractName;
+  opened: boolean;
+  /** La and Pa of S2, signed. */
+  leaderAnchor: number;
+  followerAnchor: number;
+  /** Side that the waiting entries open. */
+  waitingSide: Side;
+  waiting: WaitingEntry[];
+  /** What the waiting entries were last held back by. */
+  heldBy: "other side" | "budget" | "ticket";
+  /** Contracts that each recent leader order has opened here, for the order cap. */
+  readonly openedBy: Map<BrokerOrderId, number>;
+}
