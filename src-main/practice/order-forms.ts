@@ -64,7 +64,14 @@ const entry = {
 const restrained = z.object({ ...versionFields, action, clOrdId: text64 });
 
 export const placeSchema = z.object(entry);
-export const ocoSchema = z.object({ ...entry, other: restrained });
+/** The document's own example of an OCO gives its stop a `price` and no `stopPrice`: there it is meant. */
+export const ocoSchema = z
+  .object({ ...entry, other: restrained })
+  .transform((form) =>
+    form.orderType === "Stop" && (form.stopPrice ?? null) === null
+      ? { ...form, stopPrice: form.price }
+      : form,
+  );
 export const osoSchema = z.object({ ...entry, bracket1: restrained, bracket2: restrained.nullish() });
 export const modifySchema = z.object({ ...tags, ...versionFields, orderQty: quantity, orderId: entityId });
 export const cancelSchema = z.object({ ...tags, orderId: entityId });

@@ -23,11 +23,16 @@ const SECOND_MS = 1_000;
 /** Timers of clients are allowed to be this early. */
 const EARLY_MS = 250;
 const LIFE_MS = 600_000;
+const TICKETS_MAX = 1_000;
 
 export class Penalties {
   readonly #open = new Map<string, Ticket>();
 
   issue(key: string, now: number, seconds: number, captcha: boolean | undefined): PenaltyBody {
+    for (const oldest of this.#open.keys()) {
+      if (this.#open.size < TICKETS_MAX) break;
+      this.#open.delete(oldest);
+    }
     const ticket = randomBytes(16).toString("base64url");
     this.#open.set(key, { ticket, validAt: now + seconds * SECOND_MS - EARLY_MS, seconds, captcha });
     return { "p-ticket": ticket, "p-time": seconds, ...(captcha !== undefined && { "p-captcha": captcha }) };

@@ -7,6 +7,8 @@ import type { HourlyLimit, Quotas } from "./quotas.ts";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** Names of logins come from outside: past this the oldest are forgotten. */
+const KEYS_MAX = 1_000;
 
 export type Verdict =
   | { readonly kind: "ok" }
@@ -94,7 +96,13 @@ export class RateLimits {
   }
 
   #of(key: string): Usage {
-    const usage = this.#usage.get(key) ?? { hour: new SlidingHour(), excess: 0, lockedUntil: 0 };
+    const known = this.#usage.get(key);
+    if (known) return known;
+    for (const oldest of this.#usage.keys()) {
+      if (this.#usage.size < KEYS_MAX) break;
+      this.#usage.delete(oldest);
+    }
+    const usage = { hour: new SlidingHour(), excess: 0, lockedUntil: 0 };
     this.#usage.set(key, usage);
     return usage;
   }
