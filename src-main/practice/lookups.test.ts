@@ -198,6 +198,16 @@ describe("generic reads", () => {
     expect(body(read(made, "currencyrate/list"))).toMatchObject([{ rate: 1 }]);
   });
 
+  it("show the user's contact, and nothing of what the exchange never holds", () => {
+    const made = withTrade();
+    const userId = made.exchange.users[0]?.id;
+    expect(body(read(made, "contactinfo/deps", { masterid: String(userId) }))).toMatchObject([{ userId }]);
+    expect(read(made, "contactinfo/list").kind).toBe("notFound");
+    for (const kind of ["property/list", "adminalertsignal/list", "permissionedaccountautoliq/list"]) {
+      expect(body(read(made, kind))).toEqual([]);
+    }
+  });
+
   it("omit missing ids, take forty and refuse forty-one", () => {
     const made = withTrade();
     const [order] = made.exchange.core.documents.ofAccount("order", made.account.id);

@@ -17,6 +17,7 @@ import {
 import {
   isReadonly,
   toWireAccount,
+  toWireContact,
   toWireContract,
   toWireContractMargin,
   toWireMaturity,
@@ -80,6 +81,10 @@ const OPERATIONS: ReadonlyMap<string, readonly Operation[]> = new Map<string, re
   ),
   ...["spreaddefinition"].map((kind): [string, readonly Operation[]] => [kind, ["item", "items"]]),
   ["userproperty", UNLISTED],
+  ["contactinfo", UNLISTED],
+  ["alert", UNLISTED],
+  ["alertsignal", UNLISTED],
+  ["adminalert", NAMED],
 ]);
 
 const IDS_MAX = 40;
@@ -143,6 +148,18 @@ function marginCollection(contracts: ContractBook): Collection {
   };
 }
 
+/** Kinds that the protocol has and of which this exchange never holds one. */
+const NEVER_HELD = [
+  "property",
+  "userproperty",
+  "spreaddefinition",
+  "alert",
+  "alertsignal",
+  "adminalert",
+  "adminalertsignal",
+  "permissionedaccountautoliq",
+];
+
 type Maker = (core: Core, user: User) => Collection;
 
 const products = PRODUCTS.map((product) => toWireProduct(product));
@@ -171,9 +188,8 @@ const MAKERS = new Map<string, Maker>([
   ["clearinghouse", () => fixedCollection([CLEARING_HOUSE])],
   ["contractgroup", () => fixedCollection(CONTRACT_GROUPS)],
   ["orderstrategytype", () => fixedCollection(STRATEGY_TYPES)],
-  ["property", () => fixedCollection([])],
-  ["userproperty", () => fixedCollection([])],
-  ["spreaddefinition", () => fixedCollection([])],
+  ["contactinfo", (_core, user) => fixedCollection([toWireContact(user)], ({ id }) => id)],
+  ...NEVER_HELD.map((kind): [string, Maker] => [kind, () => fixedCollection([])]),
   ["contract", (core) => contractCollection(core.contracts, core.clock.now())],
   ["contractmargin", (core) => marginCollection(core.contracts)],
   ["contractmaturity", (core) => maturityCollection(core.contracts, core.clock.now())],

@@ -72,6 +72,20 @@ export function toWireUser(user: User): WireUser {
   };
 }
 
+/** Nobody's address: the schema wants one. `id` is the user's id. */
+export function toWireContact(user: User) {
+  return {
+    id: user.id,
+    userId: user.id,
+    firstName: user.name,
+    lastName: "Practice",
+    streetAddress1: "Practice Street 1",
+    city: "Chicago",
+    country: "US",
+    phone: "000",
+  };
+}
+
 /** A switch makes accounts such that their users see and do not trade them. */
 export function isReadonly(core: Core, account: AccountState): boolean {
   return core.faults.settings.readonlyAccounts.includes(account.name);

@@ -259,7 +259,9 @@ function everything({ exchange }: Bench): unknown {
     nextId: core.nextId,
     documents,
     orders: new Map(Array.from(core.orders, ([id, order]) => [id, essence(order)])),
-    working: [...core.working.values()].flatMap((orders) => Array.from(orders, ({ id }) => id)).toSorted(),
+    working: [...core.working.values()]
+      .flatMap((orders) => Array.from(orders, ({ id }) => id))
+      .toSorted((a, b) => a - b),
     accounts: Array.from(core.accounts.values(), (account) => ({
       ...account,
       positions: Array.from(account.positions.values(), (position) => ({
