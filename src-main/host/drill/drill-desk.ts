@@ -160,6 +160,11 @@ export class DrillDesk {
       );
       this.#options.onChange();
     };
+    const obstacle = this.#obstacle(stage.group);
+    if (obstacle !== "") {
+      end({ verdict: "not-judged", evidence: obstacle, findings: [] }, []);
+      return;
+    }
     try {
       const play = await Play.of(stage, drill);
       const { evidence, moments, left } = await play.run(onStep);

@@ -54,14 +54,14 @@ export const connectionDrills: readonly Drill[] = [
   {
     id: "session-ended",
     title: "The broker ends the session",
-    line: "Every login is over and every connection closed. The copier logs in again and goes on.",
+    line: "Every login is over and every connection cut. The copier logs in again and closes what the leader left.",
     steps: [
       buy(1),
       hold(),
       {
         kind: "fault",
-        words: "The sessions are ended and the connections closed.",
-        faults: { revokeTokens: { closeSockets: true } },
+        words: "The sessions are ended and the connections cut.",
+        faults: { revokeTokens: true, dropConnections: true },
         overInMs: 0,
       },
       exit,

@@ -175,6 +175,7 @@ const limits: readonly Drill[] = [
       },
       exit,
       { kind: "flat", msMax: LOCK_OUT_MS + 30_000 },
+      { kind: "wait", ms: 2_500, words: "exits go first after a lock-out, entries later" },
     ],
     expects: { ...copied, exitsWithinMs: 20_000 },
     usesUp: "rateLimit",

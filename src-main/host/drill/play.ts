@@ -4,6 +4,7 @@
  */
 import type { DrillMoment } from "../../../src-shared/ipc/drill.ts";
 import type { PracticeState } from "../../practice/state.ts";
+import { messageOf } from "../start-failure.ts";
 import { cleanUp } from "./clean-up.ts";
 import type { Checkpoint, DrillEvidence } from "./evidence.ts";
 import type { Cast, Drill, Step } from "./script.ts";
@@ -71,8 +72,9 @@ export class Play {
       await this.#mustHaveMet();
     } catch (error) {
       if (error instanceof StoppedError) stopped = error;
-      else if (error instanceof UnableError) this.#unable = error.message;
-      else throw error;
+      else
+        this.#unable =
+          error instanceof UnableError ? error.message : `The drill broke off: ${messageOf(error)}`;
     }
     const books = await this.#stage.books();
     onStep(steps.length + 1, steps.length + 1, "Cleaning up");

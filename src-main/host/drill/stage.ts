@@ -130,6 +130,8 @@ export class Stage {
 
   isPlaced(): boolean {
     const net = this.net(this.leader, this.contract);
+    // A leader without a position puts nobody anywhere: then only quiet tells that all has been said.
+    if (net === 0) return false;
     return this.followers.every((follower) => {
       const must = mustHold(follower.rule, this.contract, Math.abs(net), this.world.valueOf);
       if (!must) return true;
