@@ -106,7 +106,13 @@ describe("liquidate-only by a softer limit", () => {
     expect(net(made)).toBe(2);
     expect(rejection(made, place(made))).toEqual(LIQUIDATION_ONLY);
     expect(rejection(made, place(made, { action: "Sell", orderQty: 3 }))).toEqual(LIQUIDATION_ONLY);
-    place(made, { action: "Sell", orderType: "Limit", price: 25_100, orderQty: 2 });
+    const { orderId } = place(made, { action: "Sell", orderType: "Limit", price: 25_100, orderQty: 1 });
+    expect(rejection(made, place(made, { action: "Sell", orderQty: 2 }))).toEqual(LIQUIDATION_ONLY);
+    const change = { orderId, orderType: "Limit", price: 25_100 };
+    made.send("modify", { ...change, orderQty: 3 });
+    expect(made.told("commandReport").at(-1)).toMatchObject({ rejectReason: "LiquidationOnly" });
+    made.send("modify", { ...change, orderQty: 2 });
+    expect(made.told("commandReport").at(-1)).toMatchObject({ commandStatus: "Replaced" });
     expect(rejection(made, place(made, { action: "Sell" }))).toEqual(LIQUIDATION_ONLY);
     made.send("liquidate", {
       accountId: made.account.id,

@@ -7,7 +7,7 @@ import { endOrder, evaluate } from "./execution.ts";
 import { riskRefusal } from "./limits.ts";
 import type { Terms } from "./matching.ts";
 import { isFinished, type OrderState, type OrderTerms } from "./order-state.ts";
-import { commandKeys, type CommandTags } from "./orders.ts";
+import { commandKeys, holdCommand, type CommandTags } from "./orders.ts";
 import { refused, TOO_LATE, type Refusal } from "./refusal.ts";
 import {
   recordCommand,
@@ -69,7 +69,7 @@ export function whenDue(
     return;
   }
   order.pendingCommandId = command.id;
-  settleCommand(core, order, command.id, "OnHold");
+  holdCommand(core, order, command.id);
   atTime(core, order, at, () => {
     order.pendingCommandId = undefined;
     act();
@@ -146,7 +146,7 @@ export function applyModify(
   const { qty, version } = change;
   core.newFrame();
   const tooLate = qty <= order.filledQty ? TOO_LATE : undefined;
-  const refusal = tooLate ?? (qty > order.qty ? riskRefusal(core, order, qty - order.qty) : undefined);
+  const refusal = tooLate ?? (qty > order.qty ? riskRefusal(core, order, qty - order.filledQty) : undefined);
   if (refusal) {
     settleCommand(core, order, commandId, tooLate ? "ExecutionRejected" : "RiskRejected", refusal);
     setStatus(core, order, restingStatus(order));

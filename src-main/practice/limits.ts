@@ -120,10 +120,8 @@ function limitRefusal(
   core: Core,
   account: AccountState,
   order: OrderState,
-  addedQty: number,
+  orderQty: number,
 ): Refusal | undefined {
-  const qty = remainingQty(order);
-  const orderQty = Math.max(qty, addedQty + (order.status === "PendingNew" ? 0 : qty));
   const closes = isClosing(account, order.contract, order.action, orderQty);
   const exposure = orderQty + workingQty(core, order);
   for (const limit of core.documents.ofAccount("userAccountPositionLimit", account.id)) {
@@ -147,16 +145,19 @@ function marginRefusal(core: Core, account: AccountState, order: OrderState, qty
   return needed > 0 && needed > free ? NO_MARGIN : undefined;
 }
 
-/** Why risk refuses these contracts of the order, or undefined. The exchange's own orders always pass. */
-export function riskRefusal(core: Core, order: OrderState, addedQty: number): Refusal | undefined {
+/**
+ * Why risk refuses the order with so many contracts still to trade, or undefined. The exchange's own orders always
+ * pass.
+ */
+export function riskRefusal(core: Core, order: OrderState, orderQty: number): Refusal | undefined {
   if (order.admin) return undefined;
   const account = core.account(order.accountId);
   const status = core.documents.get("accountRiskStatus", account.id)?.entity;
   if (status?.adminAction === "LockTradingImmediately") return LOCKED;
   if (status?.liquidateOnly !== undefined) {
-    const closingQty = addedQty + workingQty(core, order);
+    const closingQty = orderQty + workingQty(core, order);
     if (!isClosing(account, order.contract, order.action, closingQty)) return LIQUIDATION_ONLY;
   }
-  const limited = limitRefusal(core, account, order, addedQty);
-  return limited ?? marginRefusal(core, account, order, addedQty);
+  const limited = limitRefusal(core, account, order, orderQty);
+  return limited ?? marginRefusal(core, account, order, orderQty);
 }

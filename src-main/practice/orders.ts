@@ -157,6 +157,12 @@ function startOrder(core: Core, order: OrderState, rejectLater?: Refusal): void 
   else acceptOrder(core, order);
 }
 
+/** The command waits for its time; after a restart it has said so already. */
+export function holdCommand(core: Core, order: OrderState, commandId: number): void {
+  if (core.documents.get("command", commandId)?.entity.commandStatus === "OnHold") return;
+  settleCommand(core, order, commandId, "OnHold");
+}
+
 /** Starts an order now or, when its command is to wait, at its time. */
 export function beginOrder(core: Core, order: OrderState, tags: CommandTags, rejectLater?: Refusal): void {
   const at = tags.activationTime === undefined ? undefined : instantOf(tags.activationTime);
@@ -166,7 +172,7 @@ export function beginOrder(core: Core, order: OrderState, tags: CommandTags, rej
   }
   if (isFinished(order.status)) return;
   core.newFrame();
-  settleCommand(core, order, order.id, "OnHold");
+  holdCommand(core, order, order.id);
   atTime(core, order, at, () => startOrder(core, order));
 }
 

@@ -115,6 +115,7 @@ describe("a restart in the midst of an order's life", () => {
     const statuses = () => [held, leaving, changing, ending].map((id) => orders.get(Number(id))?.status);
     expect(statuses()).toEqual(["PendingNew", "PendingCancel", "PendingReplace", "Working"]);
     expect(orders.get(Number(changing))?.qty).toBe(2);
+    expect(after.told("commandReport")).toEqual([]);
     after.clock.advance(60_000);
     expect(statuses()).toEqual(["Working", "Canceled", "Working", "Expired"]);
     expect(orders.get(Number(changing))?.qty).toBe(5);
