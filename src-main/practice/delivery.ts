@@ -106,13 +106,18 @@ export class EventHub {
   #send(frame: Frame, sink: EventSink): void {
     const wanted = frame.filter((event) => sink.wants(event));
     if (wanted.length === 0) return;
-    const cutAt = this.#faults.takeEventCut(
-      sink.userName,
-      wanted.map(({ type }) => type),
-    );
-    const sent = cutAt === undefined ? wanted : wanted.slice(0, cutAt);
-    if (sent.length > 0) sink.send(this.#text(sent));
-    if (cutAt !== undefined) sink.cut();
+    const cutAt =
+      this.#faults.settings.dropAfter &&
+      this.#faults.takeEventCut(
+        sink.userName,
+        wanted.map(({ type }) => type),
+      );
+    if (cutAt === null || cutAt === undefined) {
+      sink.send(this.#text(wanted));
+      return;
+    }
+    if (cutAt > 0) sink.send(this.#text(wanted.slice(0, cutAt)));
+    sink.cut();
   }
 
   #text(events: Frame): string {

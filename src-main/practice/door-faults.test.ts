@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { REJECT_REASONS } from "./fault-groups.ts";
 import { accountOf, eventsSoFar, kinds, marketOrder, set, synced, trade } from "./fault-support.ts";
-import { openStage, rest, type Answered, type BareSocket, type Stage } from "./protocol-support.ts";
+import { openStage, PASSWORD, rest, type Answered, type BareSocket, type Stage } from "./protocol-support.ts";
 import type { PracticeState } from "./state.ts";
 
 let stage: Stage;
@@ -84,7 +84,7 @@ describe.each(DOORS)("penalty over %s", (door) => {
 describe("penalty on logins and reads", () => {
   it("a login gets in with its ticket", async () => {
     await set(stage, { penalty: { on: "auth", seconds: 3_600, captcha: true, count: 1 } });
-    const body = { name: "leader", password: "protocol-test" };
+    const body = { name: "leader", password: PASSWORD };
     const first = await rest(stage.exchange.httpUrl, "/auth/accesstokenrequest", { body });
     expect(first.body).toMatchObject({ "p-captcha": true });
     stage.clock.advance(3_600_000);
@@ -160,6 +160,14 @@ describe("revokeTokens", () => {
     expect((await rest(stage.exchange.httpUrl, "/account/list", { token: next })).status).toBe(200);
   });
 
+  it("a login may still carry the revoked token", async () => {
+    const token = await stage.login();
+    await set(stage, { revokeTokens: { status: 408 } });
+    const body = { name: "leader", password: PASSWORD };
+    const answer = await rest(stage.exchange.httpUrl, "/auth/accesstokenrequest", { body, token });
+    expect(answer.body).toHaveProperty("accessToken");
+  });
+
   it("closeSockets ends them, one user's only, and the old token authorises no more", async () => {
     const [leader, followers, token] = [
       await synced(stage),
@@ -218,7 +226,7 @@ describe("shutdown and maintenance", () => {
 
 describe("hosts", () => {
   it("apiHosts: all keys of the broker, the caller's values, in logins and renewals; none when off", async () => {
-    const body = { name: "leader", password: "protocol-test" };
+    const body = { name: "leader", password: PASSWORD };
     const login = async () =>
       (await rest(stage.exchange.httpUrl, "/auth/accesstokenrequest", { body })).body as object;
     expect(await login()).not.toHaveProperty("apiHosts");
@@ -277,7 +285,7 @@ describe("replies", () => {
 
   it("mfaReplies: the right password gets no token and no apiHosts", async () => {
     await set(stage, { mfaReplies: 1, apiHosts: {} });
-    const body = { name: "leader", password: "protocol-test" };
+    const body = { name: "leader", password: PASSWORD };
     const answer = await rest(stage.exchange.httpUrl, "/auth/accesstokenrequest", { body });
     expect(answer).toMatchObject({ status: 200, body: { name: "leader" } });
     expect(Object.keys(answer.body as object)).not.toEqual(
@@ -375,7 +383,7 @@ describe("sockets", () => {
     expect(await socket.messages()).toMatchObject([answer]);
     await stage.control("price", { symbol: "NQZ6", price: 25_000 });
     expect(socket.left).toEqual([]);
-    const body = { name: "leader", password: "protocol-test" };
+    const body = { name: "leader", password: PASSWORD };
     const login = await rest(stage.exchange.httpUrl, "/auth/accesstokenrequest", { body });
     expect(login.body).toMatchObject({ hasMarketData: false });
   });

@@ -51,6 +51,7 @@ function liquidateByBroker(exchange: Exchange, accountName: string): string | un
 type Revocation = Exclude<NonNullable<FaultActs["revokeTokens"]>, true>;
 
 const OAUTH_TOKEN = "auth/oauthtoken";
+const LOGINS: ReadonlySet<string> = new Set(["auth/accesstokenrequest", OAUTH_TOKEN]);
 
 export class Doors {
   readonly scenarios: ScenarioDesk;
@@ -103,7 +104,8 @@ export class Doors {
       return;
     }
     const state = this.#auth.look(bearer(message));
-    if (state.kind === "ended") {
+    // A login may carry the token that it is to replace.
+    if (state.kind === "ended" && !LOGINS.has(endpoint)) {
       reply({ status: state.status, body: "Session has ended" });
       return;
     }
