@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { completeSpec, createContractBook, remember } from "./contracts.ts";
 import { readEntity } from "./entities.ts";
-import { quoteOf } from "./market-data.ts";
+import { quoteOf } from "./quote.ts";
 import { Malformed } from "./read.ts";
 import { venue } from "./test-support.ts";
 

@@ -51,14 +51,24 @@ const date: Check = (value) => {
     real.getUTCFullYear() === year && real.getUTCMonth() === month - 1 && real.getUTCDate() === day;
   return same && year >= 1990 && year <= 2200 ? `${year}/${month}/${day}` : undefined;
 };
-/** Only that it was written like one; the digits are compared by the caller's own corpus. */
+/** Written out in full and read by the platform: it is a time if that gives the same text back. */
 const time: Check = (value) => {
   const text = words(value);
-  const match =
-    typeof text === "string"
-      ? /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/u.exec(text)
-      : null;
-  return match === null || typeof text !== "string" ? undefined : text;
+  if (typeof text !== "string") return undefined;
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-]\d\d):?(\d\d))$/u.exec(
+    text,
+  );
+  if (match === null) return undefined;
+  const [, minutes, seconds = "00", fraction = "0", zoneHours, zoneMinutes = "00"] = match;
+  const full = `${String(minutes)}:${seconds}.${fraction.padEnd(3, "0").slice(0, 3)}Z`;
+  const ms = Date.parse(full);
+  if (!Number.isFinite(ms) || new Date(ms).toISOString() !== full || Number(zoneMinutes) > 59)
+    return undefined;
+  const hours = Number(zoneHours ?? "0");
+  const behind = zoneHours?.startsWith("-") === true;
+  return Math.abs(hours) > 14
+    ? undefined
+    : ms - (hours * 60 + Number(zoneMinutes) * (behind ? -1 : 1)) * 60_000;
 };
 
 type Fields = Readonly<Record<string, readonly [wire: string, check: Check]>>;
@@ -141,9 +151,6 @@ const entityFields: Readonly<Record<string, Fields>> = {
 };
 
 const changes: ReadonlySet<string> = new Set(["Created", "Updated", "Deleted"]);
-/** Fields whose delivered form is compared by presence: the table keeps their text, the client makes them a time. */
-const times: ReadonlySet<string> = new Set(["filledAtMs", "versionMs"]);
-
 /** Everything that this one message says of trades, each as a line of text that is the same for the same saying. */
 export function saidBy(message: Strict): string[] {
   if (message.kind !== "object") return [];
@@ -174,7 +181,7 @@ function entitiesOf(data: ReadonlyMap<string, Strict>): string[] {
     for (const [key, [wire, check]] of Object.entries(fields)) {
       const value = check(item.fields.get(wire));
       if (value === undefined) return [];
-      said.push(`${key}=${times.has(key) ? String(value !== null) : JSON.stringify(value)}`);
+      said.push(`${key}=${JSON.stringify(value)}`);
     }
     return [`${change} ${String(type)} ${said.join(" ")}`];
   });
@@ -203,7 +210,6 @@ export function lineOf(change: string, entity: Readonly<Record<string, unknown>>
   const type = String(entity["type"]);
   const said = Object.keys(entityFields[type] ?? {}).map((key) => {
     const value = entity[key];
-    if (times.has(key)) return `${key}=${String(value !== null)}`;
     return `${key}=${JSON.stringify(key === "tradeDate" ? dateText(value) : value)}`;
   });
   return `${change} ${type} ${said.join(" ")}`;

@@ -55,7 +55,7 @@ export class Lookups {
 
   /** False when the broker does not know it. */
   async byName(name: ContractName): Promise<boolean> {
-    const found = this.#readOne("contract", await this.#get("contract/find", { name }, 4));
+    const found = this.#readOne("contract", await this.#get("contract/find", { name }, 4, "read"));
     if (found === undefined || found.name !== name) return false;
     this.#options.found([found, ...(await this.#joinsOf(found))]);
     return true;
@@ -88,7 +88,7 @@ export class Lookups {
   async #contract(id: string): Promise<void> {
     const { book, found, unusable } = this.#options;
     const known = book.contracts.get(id);
-    const body = known === undefined ? await this.#get("contract/item", { id }, 3) : undefined;
+    const body = known === undefined ? await this.#get("contract/item", { id }, 3, "read") : undefined;
     const unreadable: string[] = [];
     const contract = known ?? this.#readOne("contract", body, unreadable);
     if (contract !== undefined) found([contract, ...(await this.#joinsOf(contract, unreadable))]);
@@ -116,7 +116,7 @@ export class Lookups {
   }
 
   async #suggestions(root: string): Promise<ContractEntity[]> {
-    const body = await this.#get("contract/suggest", { t: root, l: "10" }, 1);
+    const body = await this.#get("contract/suggest", { t: root, l: "10" }, 1, "poll");
     return this.#readList("contract", body)
       .filter(({ name }) => contractParts(name)?.root === root)
       .slice(0, MONTHS);
@@ -127,15 +127,17 @@ export class Lookups {
     id: string,
     unreadable: string[] = [],
   ): Promise<EntityTypes[Type] | undefined> {
-    const kind = type === "order" ? "read" : "poll";
-    return this.#readOne(type, await this.#get(`${type}/item`, { id }, 3, kind), unreadable);
+    // Fills, positions or an entry wait for a single one.
+    return this.#readOne(type, await this.#get(`${type}/item`, { id }, 3, "read"), unreadable);
   }
 
   async #items<Type extends EntityType>(type: Type, ids: readonly string[]): Promise<EntityTypes[Type][]> {
     const parts: string[][] = [];
     for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) parts.push(ids.slice(at, at + IDS_PER_REQUEST));
     const path = `${type}/items`;
-    const bodies = await Promise.all(parts.map(async (part) => this.#get(path, { ids: part.join(",") }, 1)));
+    const bodies = await Promise.all(
+      parts.map(async (part) => this.#get(path, { ids: part.join(",") }, 1, "poll")),
+    );
     return bodies.flatMap((body) => this.#readList(type, body));
   }
 
@@ -143,7 +145,7 @@ export class Lookups {
     path: string,
     query: Record<string, string>,
     priority: number,
-    kind: "read" | "poll" = "poll",
+    kind: "read" | "poll",
   ): Promise<unknown> {
     const { session, rest, log } = this.#options;
     const token = session.current?.accessToken ?? null;

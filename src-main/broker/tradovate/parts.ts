@@ -19,9 +19,7 @@ export interface StatusParts {
   readonly marketData: () => MarketData;
 }
 
-const NO_MARKET_DATA = { source: "quotes", words: "", subscriptions: 0, lastMs: null } as const;
-
-export function createStatus({ options, kit, state, link }: StatusParts): Status {
+export function createStatus({ options, kit, state, link, marketData }: StatusParts): Status {
   return new Status({
     ...options,
     venue: state.venue,
@@ -31,7 +29,7 @@ export function createStatus({ options, kit, state, link }: StatusParts): Status
     channel: () => link().channel,
     tokenExpiresMs: () => kit.session.expiresMs,
     captchaUntilNs: () => kit.pacer.captchaUntilNs(),
-    marketData: () => NO_MARKET_DATA,
+    marketData: () => marketData().marketDataView(),
     changed: (view) => options.sink.view(view),
   });
 }

@@ -88,6 +88,7 @@ class TradovateBroker {
       ...options,
       line: kit.lineOf("md"),
       session,
+      rest,
       book: state.book,
       status: this.status,
     });
