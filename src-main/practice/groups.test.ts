@@ -106,6 +106,15 @@ describe("placeoco", () => {
     expect(statuses(made, ocoId)).toEqual(["Canceled"]);
   });
 
+  it("cancels a half that was made smaller than what the other has traded", () => {
+    const made = withPrice();
+    const { ocoId } = oco(made);
+    made.send("modify", { orderId: ocoId, orderQty: 1, orderType: "Stop", stopPrice: 24_990 });
+    made.exchange.core.faults.apply({ partialFills: { maxQty: 2, delayMs: 60_000 } });
+    made.trader.setPrice("NQZ6", 25_010);
+    expect(statuses(made, ocoId)).toEqual(["Canceled"]);
+  });
+
   it("lets one half stand when a client cancels the other", () => {
     const made = withPrice();
     const { orderId, ocoId } = oco(made);
