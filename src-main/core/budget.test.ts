@@ -98,6 +98,15 @@ describe("pauses", () => {
     expect(budget.take("entry", 61 * S)).toBe(0);
   });
 
+  test("a lock-out ends when the broker has answered a forced request; exits first", () => {
+    const budget = new RequestBudget(limits);
+    budget.pause("LockedOut", 3600 * S);
+    budget.endLockOut(10 * S);
+    expect(budget.take("exit", 10 * S)).toBe(0);
+    expect(budget.take("entry", 10 * S)).toBe(11 * S);
+    expect(budget.stored(at(10)).lockedUntilMs).toBeNull();
+  });
+
   test("a shorter pause does not end a longer one", () => {
     const budget = new RequestBudget(limits);
     budget.pause("LockedOut", 3600 * S);

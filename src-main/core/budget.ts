@@ -119,6 +119,14 @@ export class RequestBudget {
     }
   }
 
+  /**
+   * The broker has answered a request that left in spite of the lock-out (the trader's forced attempt): it is over. What
+   * is no exit still waits its second.
+   */
+  endLockOut(nowNs: number): void {
+    this.#lockedUntilNs = Math.min(this.#lockedUntilNs, nowNs);
+  }
+
   /** Until when the broker's lock-out holds back requests of this kind, or 0. */
   lockedUntilNs(nowNs: number, kind: RequestKind = "exit"): number {
     if (this.#lockedUntilNs === 0) return 0;

@@ -137,6 +137,8 @@ export type TimerKey =
 export type BrokerEvent =
   | { readonly kind: "connected"; readonly connection: ConnectionId; readonly venue: VenueKey }
   | { readonly kind: "disconnected"; readonly connection: ConnectionId; readonly why: string }
+  /** The broker's lock-out of this login has ended before its deadline: its budget knows already. */
+  | { readonly kind: "unlocked"; readonly connection: ConnectionId }
   /** The one snapshot of a fresh socket; `accounts` lists every account that the login shows. */
   | {
       readonly kind: "snapshot";

@@ -5,6 +5,7 @@ import { closeByHand, waitWords } from "./held-exits.ts";
 import { isPause, pauseNs } from "./pauses.ts";
 import { confirmedIn } from "./projected.ts";
 import { askBooks } from "./reconcile/ask-books.ts";
+import { exitsLockedUntilNs } from "./requests.ts";
 import { targetOn, type AccountState, type FollowerState, type Target } from "./state.ts";
 import { armExit } from "./targets.ts";
 
@@ -39,7 +40,7 @@ export function exitRefused(
   if (confirmedIn(account, contract) === 0) return;
   for (const side of [1, -1] as const) {
     const target = targetOn(follower, contract, side);
-    if (target) delay(step, target, why);
+    if (target) delay(step, account, target, why);
     if (target && target.notBeforeNs > step.now.monoNs) armExit(step, follower, contract, target.notBeforeNs);
   }
   // What never left this computer is no refusal: it goes as soon as the account can be reached.
@@ -55,7 +56,12 @@ export function exitRefused(
   });
 }
 
-function delay({ now }: Step, target: Target, { reason, ticket }: Refusal): void {
+function delay(
+  { now, state }: Step,
+  account: AccountState,
+  target: Target,
+  { reason, ticket }: Refusal,
+): void {
   if (!isPause(reason)) {
     target.failures += 1;
     // A refusal of another order of ours does not end the pause that the broker asked for.
@@ -65,6 +71,11 @@ function delay({ now }: Step, target: Target, { reason, ticket }: Refusal): void
   if (target.forcedUntilNs > now.monoNs) {
     // The trader pressed while this one was on its way: his attempt is still to be made.
     target.notBeforeNs = now.monoNs;
+    return;
+  }
+  // The login's own lock-out holds it already, and may end before its time.
+  if (ticket === null && exitsLockedUntilNs(state, account, now.monoNs) > 0) {
+    target.notBeforeNs = target.pausedUntilNs;
     return;
   }
   // A pause says nothing of the order: its back-off does not grow.

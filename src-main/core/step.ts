@@ -3,13 +3,14 @@
  * changes in place; the same state, input and time always give the same result.
  */
 import { assertNever } from "../../src-shared/assert.ts";
-import type { AccountKey, ConnectionId, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
+import type { AccountKey, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import { beginStep, endStep, say, type Step } from "./context.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
 import { guarded, tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
+import { onDisconnected, onUnlocked } from "./logins.ts";
 import { moveOrder } from "./orders.ts";
 import type { Out } from "./out.ts";
 import { applyFill, applyReport, confirmedOf } from "./positions.ts";
@@ -22,7 +23,6 @@ import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
 import { keepStray, onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
-import { dropAllWaiting } from "./replication/waiting.ts";
 import { followPositions } from "./requests.ts";
 import { onSettings } from "./settings.ts";
 import { leaderFlat, settle, settleAll } from "./settle.ts";
@@ -68,6 +68,7 @@ function handle(current: Step, input: Input): void {
       return onCancelFailed(current, input);
     case "connected":
     case "disconnected":
+    case "unlocked":
     case "snapshot":
     case "account-read":
     case "account-read-failed":
@@ -93,6 +94,8 @@ function onBroker(current: Step, input: Exclude<Input, { kind: Handled | Handled
     case "connected":
     case "cash":
       return;
+    case "unlocked":
+      return onUnlocked(current, input.connection);
     case "disconnected":
       return onDisconnected(current, input.connection, input.why);
     case "snapshot":
@@ -195,24 +198,6 @@ function onOrder(current: Step, report: OrderReport): void {
     (report.key === null ? undefined : current.state.orders.get(report.key));
   if (order && order.row.account === report.account) onOwnReport(current, account, order, report);
   else if (!group) keepStray(account, report);
-}
-
-function onDisconnected(current: Step, connection: ConnectionId, why: string): void {
-  for (const account of current.state.accounts.values()) {
-    if (account.connection !== connection) continue;
-    account.phase = "offline";
-    account.connected = false;
-    account.why = why;
-    const group = current.state.leaders.get(account.key);
-    if (group) current.out.dirty.groups.add(group.settings.id);
-    // What waits is not made up for (R7): when the login is back, the leader may have come and gone.
-    for (const follower of group?.followers ?? []) dropAllWaiting(current, follower, "leader-offline");
-    for (const follower of group?.followers ?? []) current.out.dirty.followers.add(follower.settings.id);
-    const follower = current.state.byAccount.get(account.key);
-    if (!follower) continue;
-    dropAllWaiting(current, follower, "follower-offline");
-    current.out.dirty.followers.add(follower.settings.id);
-  }
 }
 
 function onReadFailed(current: Step, key: AccountKey, why: string): void {

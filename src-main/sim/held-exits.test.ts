@@ -124,6 +124,18 @@ describe("a lock-out", () => {
     expect(at.sent()).toEqual([]);
   });
 
+  it("that ends early lets the exits go at once, without waiting for the old deadline", () => {
+    const at = budgetDesk();
+    at.lead(3);
+    at.sent();
+    at.lockOut(3600);
+    at.lead(0);
+    at.wait(1000);
+    at.budget.endLockOut(at.nowNs());
+    at.exchange.input({ kind: "unlocked", connection: OTHER_LOGIN });
+    expect(at.sent()).toEqual(["liquidate 3"]);
+  });
+
   it("is told when the socket is down, too: nobody else will close the position", () => {
     const at = budgetDesk();
     at.lead(3);

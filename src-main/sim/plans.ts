@@ -136,14 +136,14 @@ const extras: Readonly<Record<PlanClass, readonly fc.Arbitrary<Action>[]>> = {
   exact: [],
   capped: [enable, status],
   rough: [enable, status, manual, outage],
-  budgeted: [lockOut],
+  budgeted: [lockOut, lockOut, outage, enable, status],
 };
 
-/** Tight enough to be spent by a few fills; the hour is left wide, for no session lasts that long. */
+/** Tight enough to be spent by a few fills. */
 const limits: fc.Arbitrary<RequestLimits> = fc.record({
   perSecond: fc.constantFrom(1, 2, 5, 100),
   perMinute: fc.constantFrom(3, 6, 12, 30),
-  perHour: fc.constant(100_000),
+  perHour: fc.constantFrom(12, 30, 100_000),
 });
 
 export function plansOf(kind: PlanClass): fc.Arbitrary<Plan> {

@@ -10,7 +10,7 @@ import type { BrokerFill, Input } from "../core/input.ts";
 import type { Out } from "../core/out.ts";
 import type { Execution, ModelOrder } from "./model-book.ts";
 import type { ModelledExchange } from "./modelled-exchange.ts";
-import { noteRequest, type BudgetWatch } from "./watch-budget.ts";
+import { noteMissingExits, noteRequest, type BudgetWatch } from "./watch-budget.ts";
 
 export interface Watch {
   /** Broken rules, in the words of the specification, each with its time. */
@@ -56,8 +56,8 @@ interface Seen {
 
 export const holdingKey = (account: AccountKey, contract: ContractName): string => `${account}|${contract}`;
 
-export function newWatch(options: WatchOptions): Watch {
-  const seen: Seen = {
+function newSeen(): Seen {
+  return {
     cameMs: new Map(),
     causes: new Map(),
     openLegs: new Map(),
@@ -68,6 +68,10 @@ export function newWatch(options: WatchOptions): Watch {
     tainted: new Set(),
     gated: false,
   };
+}
+
+export function newWatch(options: WatchOptions): Watch {
+  const seen = newSeen();
   let exchange: ModelledExchange | null = null;
   let group: GroupSettings | null = null;
   const broken: string[] = [];
@@ -105,6 +109,7 @@ export function newWatch(options: WatchOptions): Watch {
         if (options.budget) noteRequest(options.budget, exchange, effect, breaks);
       }
       for (const effect of out.effects) noteEffect(watch, seen, exchange, group, options, effect, breaks);
+      if (options.budget) noteMissingExits(options.budget, exchange, breaks);
       for (const fact of out.facts) noteFact(watch, fact, breaks);
       if (exchange.state.gate !== null && !seen.gated)
         breaks(`the last gate fired on ${input.kind}: ${exchange.state.gate}`);
