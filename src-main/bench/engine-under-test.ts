@@ -104,6 +104,7 @@ class Watch {
       },
       quotes: (connection, quotes) => engine().sink.quotes(connection, quotes),
       view: (view) => engine().sink.view(view),
+      alarm: (connection, words) => engine().sink.alarm(connection, words),
     };
   }
 
