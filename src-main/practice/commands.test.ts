@@ -63,6 +63,19 @@ describe("the way of a command", () => {
     expect(made.told("fill")).toEqual([expect.objectContaining({ orderId, price: 25_010 })]);
   });
 
+  it.each([
+    ["stays triggered while its stop stays", 25_010, [25_004]],
+    ["waits anew for another stop", 25_020, []],
+  ])("a stop-limit that was triggered %s", (_what, stopPrice, prices) => {
+    const made = withPrice();
+    const order = { orderType: "StopLimit", orderQty: 2 };
+    const { orderId } = place(made, { ...order, stopPrice: 25_010, price: 25_005 });
+    made.trader.setPrice("NQZ6", 25_010);
+    made.send("modify", { ...order, orderId, stopPrice, price: 25_004 });
+    made.trader.setPrice("NQZ6", 25_003);
+    expect(made.told("fill").map((row) => row["price"])).toEqual(prices);
+  });
+
   it("keeps the time in force that a modification does not name", () => {
     const made = withPrice();
     const { orderId } = place(made, { timeInForce: "GTC" });
