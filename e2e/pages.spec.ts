@@ -1,8 +1,7 @@
 /** Every page can be read: by everyone (WCAG 2.2 AA, as far as axe can tell), and whole, on every window size. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright/test";
 import type { PageName } from "./support/cockpit.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { isAccessible, isWhole, violationsOn } from "./support/readable.ts";
 import { ELSEWHERE, LEADER, ONE, THREE, TWO } from "./support/setup.ts";
 import { unreadableTexts } from "./support/unreadable.ts";
 
@@ -12,26 +11,6 @@ const SIZES = [
   { width: 1280, height: 720 },
   { width: 1440, height: 900 },
 ] as const;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function isWhole(page: Page, name: string): Promise<void> {
-  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-  expect(await unreadableTexts(page), `${name} at ${width}×${height}`).toEqual([]);
-}
-
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  // One page without frames: the quick way, which opens no second page, looks at the same.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await axe.options({ resultTypes: ["violations"], runOnly: TAGS }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary ?? ""}`),
-  );
-}
-
-async function isAccessible(page: Page, name: string): Promise<void> {
-  expect(await violationsOn(page), name).toEqual([]);
-}
-
 test("axe finds a button without a name and a text without contrast", async ({ page }) => {
   await page.setContent(`<html lang="en"><title>t</title><main style="background: white; color: #ccc">
     <button style="width: 40px; height: 40px"></button><p>pale</p></main></html>`);

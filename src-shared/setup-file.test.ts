@@ -180,6 +180,62 @@ test("lists faults of shape, of reference and of G1 at once, each with its path"
   );
 });
 
+describe("the arithmetic of F5", () => {
+  const demo = { name: "Desk", environment: "demo", username: "leader" };
+  const limits = { perSecond: 100, perMinute: 3, perHour: 5000 };
+  const many = (count: number, connection = "Desk") =>
+    group({ followers: Array.from({ length: count }, (_, index) => ({ connection, account: `F${index}` })) });
+  const words =
+    '2 followers on "Desk" need 2 × 2 = 4 requests for one entry and one exit each, and its budget is 3 a minute';
+
+  test("refuses more followers than a login's minute can serve, at the group that has them", () => {
+    expect(linesOf(file({ connections: [{ ...demo, limits }], groups: [many(1)] }))).toEqual([]);
+    const [line] = linesOf(file({ connections: [{ ...demo, limits }], groups: [many(2)] }));
+    expect(line).toMatch(/^groups\[0\]\.followers: /u);
+    expect(line).toContain(words);
+    expect(linesOf(file({ connections: [demo], groups: [many(41)] }))[0]).toContain("41 × 2 = 82 requests");
+    expect(linesOf(file({ connections: [demo], groups: [many(40)] }))).toEqual([]);
+    // An exchange on this computer has no limit.
+    expect(linesOf(file({ groups: [many(100)] }))).toEqual([]);
+  });
+
+  test("counts the groups of the profile that stay, and limits that a second import lowers", () => {
+    const profile = merged(file({ connections: [demo], groups: [many(2)] }));
+    expect(linesOf({ version: 1, connections: [{ ...demo, limits }] }, profile)).toEqual([
+      expect.stringContaining("connections[0].limits: 2 followers"),
+    ]);
+    const other = { ...many(1), name: "Other", leader: { connection: "Desk", account: "L2" } };
+    other.followers = [{ connection: "Desk", account: "X" }];
+    const raised = { ...demo, limits: { ...limits, perMinute: 4 } };
+    const tight = merged({ version: 1, connections: [raised] }, profile);
+    expect(linesOf({ version: 1, groups: [other] }, tight)[0]).toContain("3 followers");
+    expect(linesOf({ version: 1, groups: [{ ...many(2), status: "paused" }] }, tight)).toEqual([]);
+  });
+
+  test("two names for one login share its budget", () => {
+    const twin = { ...demo, name: "Twin", limits };
+    const value = file({
+      connections: [{ ...demo, limits }, twin],
+      groups: [group({ followers: [follower("F1"), { connection: "Twin", account: "F2" }] })],
+    });
+    expect(linesOf(value)[0]).toContain("2 × 2 = 4 requests");
+  });
+});
+
+test("a connection has what its way of logging in needs, and no secret in an address", () => {
+  const paths = (connection: object) =>
+    linesOf({ version: 1, connections: [connection] }).map((line) => line.split(": ")[0]);
+  const practice = { name: "P", environment: "practice", username: "trader" };
+  expect(paths({ ...desk, login: "oauth" })).toEqual(["connections[0].oauthClientId"]);
+  expect(paths({ ...desk, login: "oauth", oauthClientId: "1" })).toEqual([]);
+  expect(paths({ ...desk, apiKey: { cid: "8", secEnv: "SEC" } })).toEqual([]);
+  expect(paths({ ...practice, login: "oauth", apiKey: { cid: "8" } })).toEqual([
+    "connections[0].login",
+    "connections[0].apiKey",
+  ]);
+  expect(paths({ ...desk, httpUrl: "http://me:pass@127.0.0.1:1/v1" })).toEqual(["connections[0].httpUrl"]);
+});
+
 test("never mixes classes, and refuses an account that a group of the profile already has", () => {
   const demo = { name: "Demo", environment: "demo", username: "d" };
   const mixed = group({ followers: [{ connection: "Demo", account: "D1" }] });

@@ -44,8 +44,7 @@ function process(wallMs = START_MS) {
     clock,
     pass(ms: number) {
       passedNs += ms * 1e6;
-      for (const timer of [...due]) {
-        if (timer.atNs > passedNs) continue;
+      for (const timer of due.filter(({ atNs }) => atNs <= passedNs)) {
         due.splice(due.indexOf(timer), 1);
         timer.run();
       }

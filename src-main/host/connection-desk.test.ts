@@ -226,13 +226,13 @@ test("a test of what runs makes no login; a dry one says what fails, and its ses
     steps: [{ outcome: "ok" }, { outcome: "ok" }, { outcome: "ok" }, { step: "market-data" }],
     cost: expect.stringContaining("no further login"),
   });
-  const test = (typed: string | null, change: Partial<ConnectionDraft> = {}) =>
+  const tested = (typed: string | null, change: Partial<ConnectionDraft> = {}) =>
     host.connections.test({
       previous: null,
       draft: draft(change),
       secrets: { ...nothing, password: typed },
     });
-  expect(await test("wrong-password")).toMatchObject({
+  expect(await tested("wrong-password")).toMatchObject({
     steps: [{ outcome: "ok" }, { step: "login", outcome: "failed" }, { outcome: "skipped" }, {}],
   });
   const nobody = {
@@ -240,11 +240,11 @@ test("a test of what runs makes no login; a dry one says what fails, and its ses
     wsUrl: "ws://127.0.0.1:9/v1",
     mdUrl: "ws://127.0.0.1:9/v1",
   };
-  expect(await test(password, nobody)).toMatchObject({
+  expect(await tested(password, nobody)).toMatchObject({
     steps: [{ step: "host", outcome: "failed" }, { outcome: "skipped" }, {}, {}],
   });
   expect(stateOf(host, "Desk 2")).toBeUndefined();
-  const good = await test(password);
+  const good = await tested(password);
   expect(good).toMatchObject({
     steps: [{}, { outcome: "ok" }, { words: `${account(1, 0)}, ${account(1, 1)}` }, {}],
   });
