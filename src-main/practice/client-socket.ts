@@ -68,6 +68,10 @@ export class ClientSocket {
     this.#link.stall(ms);
   }
 
+  die(ms: number): void {
+    this.#link.die(ms);
+  }
+
   close(reason: string): void {
     this.#link.close(reason);
   }

@@ -121,6 +121,32 @@ describe("switches on connections and replies", () => {
     expect(await marketData.messages()).toMatchObject([{ i: 1, s: 200 }]);
   });
 
+  it("dropConnections of one user, or of market data only", async () => {
+    const [leader, followers] = [await stage.authorized(), await stage.authorized("followers")];
+    const marketData = await stage.authorized("leader", stage.exchange.mdUrl);
+    await stage.control("faults", { dropConnections: { user: "followers" } });
+    expect(await followers.closed).toBe(1006);
+    await stage.control("faults", { dropConnections: { sockets: "marketData" } });
+    expect(await marketData.closed).toBe(1006);
+    leader.send("user/list\n1");
+    expect(await leader.messages()).toMatchObject([{ i: 1, s: 200 }]);
+  });
+
+  it("halfOpen: nothing passes in either direction for so long, a new socket is fine", async () => {
+    const socket = await stage.authorized();
+    await stage.control("faults", { halfOpen: { forMs: 30_000 } });
+    socket.send(`order/placeorder\n1\n\n${order()}`);
+    stage.clock.advance(29_000);
+    const next = await stage.authorized();
+    next.send("user/list\n2");
+    expect(await next.messages()).toMatchObject([{ i: 2, s: 200 }]);
+    expect(socket.left).toEqual([]);
+    stage.clock.advance(1_000);
+    socket.send("user/list\n3");
+    while (!(await socket.next()).includes('"i":3'));
+    expect((await state()).orders).toEqual([]);
+  });
+
   it("loseReplies: the order stands, its reply never comes, over REST the connection breaks", async () => {
     const socket = await stage.authorized();
     await stage.control("faults", { loseReplies: 2 });

@@ -111,7 +111,10 @@ export class Doors {
     }
     const session = state.kind === "live" ? state.session : undefined;
     if (endpoint === OAUTH_TOKEN) {
-      reply(this.#router.stop({ endpoint, query, body, session }) ?? this.#oauth.token(body, text));
+      reply(
+        this.#router.stop({ endpoint, query, body, session }) ??
+          this.#oauth.token(body, text, message.headers.authorization),
+      );
       return;
     }
     this.#router.handle({ endpoint, query, body, session }, { ...responder, reply });
@@ -200,7 +203,7 @@ export class Doors {
 
   /** A bust or liquidation that can not be leaves everything else as it was. Gives back why not, in words. */
   #setFaults(request: FaultsRequest): string | undefined {
-    const { reset, dropConnections, stallMs, bust, liquidate } = request;
+    const { reset, dropConnections, stallMs, halfOpen, bust, liquidate } = request;
     const { exchange } = this.#options;
     const refusal =
       (bust && bustFill(exchange, bust.fillId)) ??
@@ -212,12 +215,20 @@ export class Doors {
       this.#closedUntil = 0;
       this.#replay = undefined;
     }
-    if (dropConnections) this.#user.dropAll();
+    this.#drop(dropConnections);
     if (stallMs !== undefined) this.#user.stallAll(stallMs);
+    if (halfOpen) this.#user.die(halfOpen.forMs, halfOpen.user);
     this.#closeFor(request);
     this.#revoke(request.revokeTokens);
     this.#replayEvents(request.replayEvents);
     return undefined;
+  }
+
+  #drop(asked: FaultActs["dropConnections"]): void {
+    if (asked === undefined) return;
+    const { sockets = "user", user } = asked === true ? { user: undefined } : asked;
+    if (sockets !== "marketData") this.#user.drop(user);
+    if (sockets !== "user") this.#marketData.drop(user);
   }
 
   #closeFor({ shutdown, maintenance }: FaultActs): void {

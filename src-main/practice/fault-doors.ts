@@ -99,7 +99,15 @@ const doorFaults = {
 };
 
 export const acts = {
-  dropConnections: z.literal(true).describe("Cut all user sockets now, without a close frame."),
+  dropConnections: z
+    .union([
+      z.literal(true),
+      z.strictObject({ sockets: z.enum(["user", "marketData", "all"]).optional(), user }),
+    ])
+    .describe("Cuts sockets now, without a close frame: all user sockets, or those that are named."),
+  halfOpen: z
+    .strictObject({ forMs: milliseconds, user })
+    .describe("User sockets that are open now neither hear nor say anything for so long; all of it is lost."),
   stallMs: milliseconds.describe("User sockets deliver nothing for this long, then all of it, in order."),
   shutdown: z
     .strictObject({

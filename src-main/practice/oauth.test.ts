@@ -124,6 +124,17 @@ describe("auth/oauthtoken", () => {
     expect(await socket.messages()).toEqual([{ s: 200, i: 0 }]);
   });
 
+  it("client id and secret in a Basic header", async () => {
+    await set(stage, { oauthClient: { id: "own-app", secret: "s:1 /" } });
+    const fields = { grant_type: "authorization_code", redirect_uri: REDIRECT, code: await codeOf() };
+    const basic = Buffer.from(`own-app:${encodeURIComponent("s:1 /")}`).toString("base64");
+    const answer = await rest(stage.root, "/auth/oauthtoken", {
+      body: new URLSearchParams(fields).toString(),
+      headers: { authorization: `Basic ${basic}` },
+    });
+    expect(answer.body).toHaveProperty("access_token");
+  });
+
   it("a code serves once, in time, for its own client and address", async () => {
     const code = await codeOf();
     await exchange(grant(code));

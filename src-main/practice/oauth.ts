@@ -72,9 +72,18 @@ function bounded<Value>(map: Map<string, Value>): void {
   }
 }
 
+/** Client id and secret as many OAuth libraries send them. */
+function basicFields(authorization = ""): object {
+  const [scheme = "", encoded = ""] = authorization.split(" ");
+  if (scheme.toLowerCase() !== "basic") return {};
+  const [id = "", ...secret] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  const fields = new URLSearchParams(`client_id=${id}&client_secret=${secret.join(":")}`);
+  return Object.fromEntries(fields);
+}
+
 /** Both encodings are taken, whatever the request calls its body. */
-function fieldsOf(body: RequestBody, text: string): unknown {
-  if (body.kind === "json" && typeof body.value === "object") return body.value;
+function fieldsOf(body: RequestBody, text: string): object {
+  if (body.kind === "json" && typeof body.value === "object" && body.value !== null) return body.value;
   return Object.fromEntries(new URLSearchParams(text));
 }
 
@@ -115,8 +124,8 @@ export class OAuth {
   }
 
   /** `POST /auth/oauthtoken`. */
-  token(body: RequestBody, text: string): HttpReply {
-    const parsed = tokenSchema.safeParse(fieldsOf(body, text));
+  token(body: RequestBody, text: string, authorization?: string): HttpReply {
+    const parsed = tokenSchema.safeParse({ ...basicFields(authorization), ...fieldsOf(body, text) });
     if (!parsed.success) return failure("invalid_request", "grant_type or another field is missing");
     const request = parsed.data;
     switch (request.grant_type) {

@@ -25,8 +25,13 @@ export class OpenSockets {
     return [...this.#open].filter((socket) => socket.session?.user.name === userName);
   }
 
-  dropAll(): void {
-    for (const socket of this.#open) socket.drop();
+  /** All, or one user's. */
+  drop(userName: string | undefined): void {
+    for (const socket of this.#of(userName)) socket.drop();
+  }
+
+  die(ms: number, userName: string | undefined): void {
+    for (const socket of this.#of(userName)) socket.die(ms);
   }
 
   stallAll(ms: number): void {
@@ -39,9 +44,7 @@ export class OpenSockets {
 
   /** Tells sockets why they end and closes them: all, or one user's. */
   shutDown(reason: ShutdownReason, userName?: string, words = WORDS[reason]): void {
-    for (const socket of this.#open) {
-      if (userName === undefined || socket.session?.user.name === userName) socket.shutDown(reason, words);
-    }
+    for (const socket of this.#of(userName)) socket.shutDown(reason, words);
   }
 
   /** Closes the sockets that were authorised with this session. */
@@ -49,5 +52,9 @@ export class OpenSockets {
     for (const socket of this.#open) {
       if (socket.session?.id === session.id) socket.shutDown(reason, WORDS[reason]);
     }
+  }
+
+  #of(userName: string | undefined): readonly ClientSocket[] {
+    return userName === undefined ? [...this.#open] : this.ofUser(userName);
   }
 }

@@ -33,6 +33,8 @@ export class SocketLink {
   #lastHeardAt: number;
   /** Frames that a stall holds back; undefined while there is none. */
   #held: string[] | undefined;
+  /** Until then nothing passes in either direction. */
+  #deadUntil = 0;
   #cancelBeat: () => void;
   #cancelStall: () => void = () => undefined;
   readonly #cancelDeadline: () => void;
@@ -43,6 +45,7 @@ export class SocketLink {
     this.#lastSentAt = clock.now();
     this.#lastHeardAt = clock.now();
     socket.on("message", (data) => {
+      if (this.#isDead()) return;
       this.#lastHeardAt = clock.now();
       options.onText(textOf(data));
     });
@@ -66,7 +69,7 @@ export class SocketLink {
 
   send(frame: string): void {
     const { socket, clock, settings } = this.#options;
-    if (socket.readyState !== WebSocket.OPEN || this.#isSilent()) return;
+    if (socket.readyState !== WebSocket.OPEN || this.#isSilent() || this.#isDead()) return;
     if (socket.bufferedAmount > BUFFERED_BYTES_MAX) {
       socket.terminate();
       return;
@@ -93,6 +96,11 @@ export class SocketLink {
     });
   }
 
+  /** What is sent in the next `ms`, from either side, is lost. */
+  die(ms: number): void {
+    this.#deadUntil = this.#options.clock.now() + ms;
+  }
+
   close(reason: string): void {
     this.send(`c[${CLOSE_CODE},${JSON.stringify(reason)}]`);
     this.#options.socket.close(CLOSE_CODE, reason);
@@ -106,6 +114,10 @@ export class SocketLink {
       return;
     }
     socket.send("", { binary: false }, () => socket.terminate());
+  }
+
+  #isDead(): boolean {
+    return this.#options.clock.now() < this.#deadUntil;
   }
 
   #isSilent(): boolean {
