@@ -123,6 +123,20 @@ describe("liquidate-only by a softer limit", () => {
   });
 });
 
+describe("exits while only closing is allowed", () => {
+  it("may stand as a pair: one half counts", () => {
+    const made = withPrice();
+    place(made, { orderQty: 2 });
+    const body = { accountId: made.account.id, adminActionReasonCode: "Other" };
+    const adminAction = "LiquidateOnlyModeImmediately";
+    made.call("accountriskstatus/setadminautoliqaction", { ...body, adminAction });
+    const exits = { accountId: made.account.id, symbol: "NQZ6", action: "Sell", orderQty: 2 };
+    const stop = { action: "Sell", orderType: "Stop", stopPrice: 24_900 };
+    made.send("oco", { ...exits, orderType: "Limit", price: 25_100, other: stop });
+    expect(made.trader.workingOrders(made.account.id)).toHaveLength(2);
+  });
+});
+
 describe("a trailing drawdown", () => {
   it("in real time follows every high and liquidates at its floor", () => {
     const made = withPrice();

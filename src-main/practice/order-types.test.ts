@@ -180,6 +180,20 @@ describe("time in force", () => {
     expect(fills(made)).toEqual([]);
   });
 
+  it.each([
+    ["a later time", { timeInForce: "GTD", expireTime: "2026-11-25T18:00:00.000Z" }, "Expired"],
+    ["no end", { timeInForce: "GTC" }, "Working"],
+  ])("GTD that is given %s does not end at its first", (_what, change, finallyIs) => {
+    const made = withPrice();
+    const order = { orderType: "Limit", price: 24_000, timeInForce: "GTD", expireTime: inAnHour };
+    const { orderId } = place(made, order);
+    made.send("modify", { orderId, orderQty: 2, orderType: "Limit", price: 24_000, ...change });
+    made.clock.advance(3_600_000);
+    expect(lastStatus(made)).toBe("Working");
+    made.clock.advance(3_600_000);
+    expect(lastStatus(made)).toBe(finallyIs);
+  });
+
   it("GTD keeps working on the next trade date and ends weeks ahead", () => {
     const made = withPrice();
     const { orderId } = place(made, {
