@@ -165,9 +165,9 @@ describe("a trailing drawdown", () => {
     expect(risk(made)).toMatchObject({ maxNetLiq: 50_397.12, minNetLiq: 49_397.12 });
   });
 
-  it("moves with cash that is given or taken", () => {
+  it.each(["EOD", "RealTime"])("(%s) moves with cash that is given or taken", (trailingMaxDrawdownMode) => {
     const made = withPrice();
-    rules(made, { trailingMaxDrawdown: 1_000 });
+    rules(made, { trailingMaxDrawdown: 1_000, trailingMaxDrawdownMode });
     const change = { accountId: made.account.id, cashChange: -2_000 };
     expect(made.call("cashbalance/changedemobalance", change)).toEqual({ status: 200, body: { ok: true } });
     expect(risk(made)).toMatchObject({ maxNetLiq: 48_000, minNetLiq: 47_000 });

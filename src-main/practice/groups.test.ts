@@ -152,6 +152,10 @@ describe("placeoso", () => {
     expect(orderNow(made, orderId)).not.toHaveProperty("parentId");
     const reports = made.told("commandReport").filter((row) => row["commandId"] === oso1Id);
     expect(reports.map((row) => row["commandStatus"])).toEqual(["RiskPassed", "ExecutionSuspended"]);
+    const marks = [orderId, oso1Id, oso2Id].map(
+      (id) => made.told("command").find((row) => row["id"] === id)?.["clOrdId"],
+    );
+    expect(marks).toEqual(["entry", "target", undefined]);
   });
 
   it("answers no second bracket where there is none", () => {
