@@ -17,7 +17,7 @@ import type { Lookup } from "./translation.ts";
 
 export interface LookupOptions {
   readonly rest: Rest;
-  readonly session: Session;
+  readonly session: Pick<Session, "current">;
   readonly book: ContractBook;
   readonly log: Log;
   /** Takes what was found, in one go. */
