@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DrillRow } from "../../../src-shared/ipc/drill.ts";
 import type { Host, PracticeDesk } from "../host-port.ts";
 import { openHost } from "../host.ts";
@@ -25,7 +25,7 @@ beforeEach(async () => {
     echo: () => {},
   });
   host.start();
-  await expect.poll(() => desk().drills.state().obstacle, WAIT).toBe("");
+  await vi.waitUntil(() => desk().drills.state().obstacle === "", WAIT);
 });
 afterEach(async () => {
   await host.stop();
@@ -71,9 +71,9 @@ describe("a run", { timeout: 90_000 }, () => {
     expect(() => desk().drills.run(ids, false)).toThrow(RefusedError);
     await ended();
     expect(ids.map((id) => [rowOf(id)?.verdict, rowOf(id)?.evidence])).toEqual([
-      ["passed", expect.stringContaining("3 of 3 followers where the leader's position puts them.")],
-      ["passed", expect.stringContaining("2 of 3 followers where the leader's position puts them; 1 missed")],
-      ["passed", expect.stringContaining("2 of 3 followers where the leader's position puts them; 1 missed")],
+      ["passed", expect.stringContaining("3 of 3 followers in place.")],
+      ["passed", expect.stringContaining("2 of 3 followers in place, 1 short and told why.")],
+      ["passed", expect.stringContaining("2 of 3 followers in place, 1 short and told why.")],
     ]);
     const words = desk()
       .drills.timeline("reject-later")

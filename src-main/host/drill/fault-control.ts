@@ -54,7 +54,7 @@ export type FaultAct = Common & {
 
 export type FaultControl = FaultSwitch | FaultAct;
 
-export const EVERYBODY: Choice = { id: "all", label: "everybody" };
+const EVERYBODY: Choice = { id: "all", label: "everybody" };
 
 export function seconds(...of: readonly number[]): readonly Choice[] {
   return of.map((each) => ({ id: String(each * 1000), label: each < 1 ? `${each * 1000} ms` : `${each} s` }));

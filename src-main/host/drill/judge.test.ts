@@ -35,7 +35,7 @@ describe("passes", () => {
     const judgement = judged(evidenceOf());
     expect(judgement.verdict).toBe("passed");
     expect(judgement.evidence).toBe(
-      "4 orders of the copier on the books, none twice. 2 of 2 followers where the leader's position puts them. Every follower was flat 0.3 s after the leader.",
+      "4 copied orders, none twice. 2 of 2 followers in place. All flat 0.3 s after the leader.",
     );
   });
 

@@ -24,8 +24,8 @@ function heldFindings(
   const followers = evidence.followers.length;
   const short = last?.short ?? 0;
   const good = followers - short;
-  const missed = short === 0 ? "" : `; ${short} missed, and the cockpit says why`;
-  const words = `${good} of ${plural(followers, "follower")} where the leader's position puts ${good === 1 ? "it" : "them"}${missed}.`;
+  const missed = short === 0 ? "" : `, ${short} short and told why`;
+  const words = `${good} of ${plural(followers, "follower")} in place${missed}.`;
   return findings.every(({ ok }) => ok) ? [{ ok: true, words }, ...findings] : findings;
 }
 
@@ -56,7 +56,7 @@ function exits(evidence: DrillEvidence, flat: Checkpoint, expects: Expectation):
   if (leftMs === undefined) return shown;
   const tookMs = Math.max(0, Math.max(0, ...traded) - leftMs);
   const lateMs = Math.max(0, Math.max(0, ...traded) - Math.max(leftMs, evidence.clearedMs));
-  const words = `Every follower was flat ${secondsText(tookMs)} after the leader`;
+  const words = `All flat ${secondsText(tookMs)} after the leader`;
   if (lateMs > expects.exitsWithinMs) {
     const limit = `, ${secondsText(lateMs)} after the fault was over; ${secondsText(expects.exitsWithinMs)} is the most.`;
     return [...shown, { ok: false, words: `${words}${limit}` }];
@@ -88,7 +88,7 @@ export function judgeDrill(evidence: DrillEvidence, expects: Expectation, valueO
   const once = onceEach(evidence, valueOf);
   const order: Finding = {
     ok: true,
-    words: `${plural(copied, "order")} of the copier on the books, none twice.`,
+    words: `${plural(copied, "copied order")}, none twice.`,
   };
   const findings = [
     ...(once.length > 0 ? once : [order]),

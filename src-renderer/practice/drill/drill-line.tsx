@@ -83,12 +83,12 @@ export function DrillLine({ row }: { readonly row: DrillRow }) {
             <Chevron size={16} aria-hidden className="text-muted mt-0.5 shrink-0" />
             {row.title}
           </button>
+          <p data-field="evidence" className={`min-h-[34px] pl-5 text-xs ${plain ? "text-muted" : ""}`}>
+            {evidenceOf(row)}
+          </p>
         </td>
         <td data-field="verdict" className="px-2 py-2 leading-6">
           <Verdict verdict={row.verdict} />
-        </td>
-        <td data-field="evidence" className={`px-2 py-2.5 text-xs ${plain ? "text-muted" : ""}`}>
-          {evidenceOf(row)}
         </td>
         <td className="text-muted px-2 py-2 text-right text-xs leading-6">
           {row.tookMs === null ? "" : formatElapsed(row.tookMs)}
@@ -106,7 +106,7 @@ export function DrillLine({ row }: { readonly row: DrillRow }) {
       </tr>
       {open ? (
         <tr>
-          <td colSpan={5} className="pr-3 pb-3 pl-7">
+          <td colSpan={4} className="pr-3 pb-3 pl-7">
             <div className="bg-ground flex flex-col gap-2.5 rounded-lg p-3">
               <p className="text-muted text-xs">{row.line}</p>
               <Findings row={row} />

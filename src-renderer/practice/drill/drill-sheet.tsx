@@ -79,17 +79,15 @@ export function DrillSheet() {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <table className="w-full table-fixed border-collapse text-sm">
           <colgroup>
-            <col className="w-[34%]" />
-            <col className="w-[112px]" />
             <col />
+            <col className="w-[112px]" />
             <col className="w-[58px]" />
             <col className="w-[76px]" />
           </colgroup>
           <thead className="sr-only">
             <tr>
-              <th scope="col">Drill</th>
+              <th scope="col">Drill and evidence</th>
               <th scope="col">Result</th>
-              <th scope="col">Evidence</th>
               <th scope="col">Took</th>
               <th scope="col">Run</th>
             </tr>

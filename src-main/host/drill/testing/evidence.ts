@@ -45,7 +45,7 @@ export interface Trade {
 }
 
 /** Orders and their fills, in the order given; a rejected order has no fill. */
-export function booksOf(trades: readonly Trade[]): { orders: PracticeOrder[]; fills: PracticeFill[] } {
+function booksOf(trades: readonly Trade[]): { orders: PracticeOrder[]; fills: PracticeFill[] } {
   const orders: PracticeOrder[] = [];
   const fills: PracticeFill[] = [];
   for (const [index, trade] of trades.entries()) {
