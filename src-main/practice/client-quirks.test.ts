@@ -201,6 +201,39 @@ describe("REST", () => {
     }
   });
 
+  it("forms where JSON is meant, a dollar sign before the token, the user's name as accountSpec", async () => {
+    const form = (fields: Readonly<Record<string, string>>) => ({
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+    const login = { name: "leader", password: PASSWORD, appId: "py", appVersion: "1.0", cid: "8", sec: "x" };
+    const session = await rest(stage.exchange.httpUrl, "/auth/accesstokenrequest", form(login));
+    const token = `$${(session.body as { accessToken: string }).accessToken}`;
+    const accountId = String(accountOf(stage).id);
+    const order = { accountSpec: "leader", accountId, action: "Buy", symbol: "MESZ6", orderQty: "2" };
+    const placed = await rest(stage.exchange.httpUrl, "/order/placeorder", {
+      token,
+      ...form({ ...order, orderType: "Limit", price: "1000.25", isAutomated: "true", clOrdId: "123" }),
+    });
+    const { orderId } = placed.body as { orderId: number };
+    const version = await rest(stage.exchange.httpUrl, `/orderVersion/item?id=${orderId}`, { token });
+    expect(version.body).toMatchObject({ orderQty: 2, price: 1_000.25 });
+    const command = await rest(stage.exchange.httpUrl, `/command/item?id=${orderId}`, { token });
+    expect(command.body).toMatchObject({ isAutomated: true, clOrdId: "123" });
+    const cancel = form({ orderId: String(orderId), isAutomated: "true" });
+    const cancelled = await rest(stage.exchange.httpUrl, "/order/cancelorder", { token, ...cancel });
+    expect(cancelled.body).toHaveProperty("commandId");
+  });
+
+  it("an empty query line left out before a body: one newline too many", async () => {
+    const { accessToken } = await tokens();
+    const socket = await stage.open();
+    socket.send(`authorize\n0\n\n\n"${accessToken}"\n`);
+    expect(await socket.next()).toBe('a[{"s":200,"i":0}]');
+    socket.send('contract/find\n1\nname=MNQZ6\n\n{"name":"MNQZ6"}');
+    expect(await socket.messages()).toMatchObject([{ i: 1, d: { name: "MNQZ6" } }]);
+  });
+
   it("a login with cid as number or text, and keys that nobody knows", async () => {
     for (const cid of [8, "8"]) {
       const body = {

@@ -12,6 +12,7 @@ import { Control, refuseForeign } from "./control.ts";
 import { disguise, errorBody } from "./disguise.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FaultActs, FaultsRequest } from "./faults.ts";
+import { formOr } from "./form-body.ts";
 import { Gate } from "./gate.ts";
 import type { HttpReply, HttpRequest, HttpResponder } from "./http-server.ts";
 import { liquidateAccount } from "./liquidation.ts";
@@ -34,7 +35,8 @@ export interface DoorsOptions {
 
 function bearer(message: IncomingMessage): string {
   const [scheme, token = ""] = (message.headers.authorization ?? "").split(" ");
-  return scheme?.toLowerCase() === "bearer" ? token : "";
+  // A Python client in use writes `Bearer ${token}` into an f-string, so that a dollar sign is sent.
+  return scheme?.toLowerCase() === "bearer" ? token.replace(/^\$/u, "") : "";
 }
 
 /** Says in words why there is nothing to liquidate. */
@@ -84,11 +86,12 @@ export class Doors {
 
   /** REST on the port of the user sockets. */
   rest(request: HttpRequest, responder: HttpResponder, port: number): void {
-    const { endpoint, query, body, text, message } = request;
+    const { endpoint, query, text, message } = request;
     if (endpoint.startsWith("practice/")) {
       responder.reply(this.#practice(request, port));
       return;
     }
+    const body = formOr(request.body, text);
     const { errorBodies } = this.#settings;
     const reply = (answer: HttpReply): void =>
       responder.reply(
