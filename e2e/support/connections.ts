@@ -10,7 +10,7 @@ export class ConnectionsPage {
   }
 
   panel(id: string): Locator {
-    return this.page.getByRole("region", { name: `Connection ${id}` });
+    return this.page.getByRole("region", { name: `Connection ${id}`, exact: true });
   }
 
   async shows(id: string, state: "connected" | "reconnecting" | "needs-you" | "off"): Promise<void> {

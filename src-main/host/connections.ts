@@ -44,6 +44,7 @@ export interface Connections {
 /** Product roots whose contracts are known before the first fill, so that no copy waits for a lookup. */
 const preloadRoots = Object.entries(MINI_TO_MICRO).flat();
 
+/** Exits wait for the first snapshot: where something is open the contracts get little time, else enough. */
 const PRELOAD_OPEN_NS = 0.7e9;
 const PRELOAD_FLAT_NS = 8e9;
 
@@ -98,7 +99,7 @@ class RunningConnections implements Connections {
   readonly #options: ConnectionsOptions;
   readonly #running = new Map<ConnectionId, Running>();
   readonly #listeners = new Map<ConnectionId, Set<(call: BrowserCall) => void>>();
-  #work: Promise<void> = Promise.resolve();
+  #work: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(options: ConnectionsOptions) {
@@ -106,7 +107,8 @@ class RunningConnections implements Connections {
   }
 
   start(): void {
-    for (const connection of this.#options.settings().connections) this.#open(connection);
+    const preloadNsMax = this.#options.engine.isOpen() ? PRELOAD_OPEN_NS : PRELOAD_FLAT_NS;
+    for (const connection of this.#options.settings().connections) this.#open(connection, preloadNsMax);
   }
 
   of(id: ConnectionId): BrokerConnection | undefined {
@@ -120,7 +122,8 @@ class RunningConnections implements Connections {
 
   apply(anew: ConnectionId | null): Promise<void> {
     const done = this.#work.then(() => this.#apply(anew));
-    this.#work = done.catch(() => undefined);
+    // Whoever asked hears of a failure; the next one begins all the same.
+    this.#work = Promise.allSettled([done]);
     return done;
   }
 
@@ -150,7 +153,10 @@ class RunningConnections implements Connections {
       if (!same) await this.#close(id);
     }
     if (this.#stopped) return;
-    for (const connection of connections) if (!this.#running.has(connection.id)) this.#open(connection);
+    for (const connection of connections) {
+      // The trader looks on, and its budget may have served a preload within this very minute.
+      if (!this.#running.has(connection.id)) this.#open(connection, PRELOAD_OPEN_NS);
+    }
   }
 
   async #close(id: ConnectionId): Promise<void> {
@@ -164,7 +170,7 @@ class RunningConnections implements Connections {
     await stopped;
   }
 
-  #open(settings: ConnectionSettings): void {
+  #open(settings: ConnectionSettings, preloadNsMax: number): void {
     const { engine, secrets, budgets, log } = this.#options;
     const login = loginKeyOf(settings);
     const sink = gated(engine.sink);
@@ -177,8 +183,7 @@ class RunningConnections implements Connections {
       tokenStore: tokenStoreOf(settings, secrets, log),
       openBrowser: (url) => this.#show(settings.id, url),
       preloadRoots,
-      // Exits wait for the first snapshot: where something is open the contracts get little time, else enough.
-      preloadNsMax: engine.isOpen() ? PRELOAD_OPEN_NS : PRELOAD_FLAT_NS,
+      preloadNsMax,
     });
     this.#running.set(settings.id, { settings, connection, retire: () => sink.close() });
     engine.addConnection(connection);

@@ -188,7 +188,8 @@ class ProfileSecrets implements Secrets {
       this.#write();
     };
     const done = this.#sealing.then(put);
-    this.#sealing = done.catch(() => undefined);
+    // Whoever saves hears of a failure; the next one is sealed all the same.
+    this.#sealing = Promise.allSettled([done]);
     return done;
   }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: starts the built app on a fresh profile, trades a little on its practice exchange as a trader
- * would, and writes docs/screenshots/{cockpit,practice,activity}.png. Nothing on them is painted: it is the app.
+ * would, and writes docs/screenshots/{cockpit,practice,activity,connections}.png. Nothing on them is painted: it is the app.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { chromium, expect, type Page } from "playwright/test";
 import { ensureChromium } from "../../e2e/support/chromium.ts";
 import { Cockpit } from "../../e2e/support/cockpit.ts";
+import { ConnectionsPage } from "../../e2e/support/connections.ts";
 import { startServe, type Program } from "../../e2e/support/program.ts";
 import { ensureBuilt } from "./build.ts";
 import { root } from "./root.ts";
@@ -62,6 +63,23 @@ async function trade(page: Page, cockpit: Cockpit): Promise<void> {
   }
 }
 
+/** One of the two logins gets limits of its own, so that its budget has a meter; the other is tested. */
+async function showConnections(page: Page, cockpit: Cockpit): Promise<void> {
+  await cockpit.open("Connections");
+  const connections = new ConnectionsPage(page);
+  await connections.press("Practice", "Edit…");
+  await connections.form.getByText("Advanced", { exact: true }).click();
+  await connections.form.getByRole("checkbox", { name: "Request limits of my own" }).check();
+  await connections.submit("Save");
+  await expect(connections.form).toBeHidden();
+  await expect(connections.panel("Practice").getByRole("meter")).toHaveCount(3, { timeout: SETTLED_MS_MAX });
+  await connections.shows("Practice", "connected");
+  await connections.press("Practice 2", "Test");
+  await expect(connections.steps(connections.panel("Practice 2"))).toHaveCount(4);
+  await expect(page.getByText("Practice was saved.")).toBeHidden({ timeout: SETTLED_MS_MAX });
+  await page.mouse.move(0, 0);
+}
+
 async function take(page: Page, name: string): Promise<void> {
   const path = join(FOLDER, `${name}.png`);
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
@@ -92,6 +110,8 @@ async function picture(app: Program): Promise<void> {
     await cockpit.open("Activity");
     await expect(page.getByRole("table", { name: "Activity" }).getByRole("row")).not.toHaveCount(1);
     await take(page, "activity");
+    await showConnections(page, cockpit);
+    await take(page, "connections");
   } finally {
     await browser.close();
   }

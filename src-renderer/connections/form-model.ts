@@ -2,7 +2,7 @@
  * The connection form as data: everything as typed, whatever is shown just now, so that nothing typed is ever lost. What
  * is wrong is said by the same shared schema that the engine uses. Pure.
  */
-import type { ConnectionSettings } from "../../src-shared/group.ts";
+import type { ConnectionSettings, RequestLimits } from "../../src-shared/group.ts";
 import {
   draftOf,
   readConnectionDraft,
@@ -10,6 +10,7 @@ import {
   type ConnectionSecrets,
   type FieldProblem,
 } from "../../src-shared/ipc/connection-form.ts";
+import { STRICTEST_LIMITS } from "../../src-shared/limits.ts";
 
 export type LimitName = "perSecond" | "perMinute" | "perHour";
 
@@ -36,8 +37,10 @@ export interface FormFields {
   readonly oauthSecret: string;
 }
 
-/** The strictest figures that any source gives; where the trader begins when he sets his own. */
-const firstLimits = { perSecond: "100", perMinute: "80", perHour: "5000" };
+function textOf(limits: RequestLimits): FormFields["limits"] {
+  const { perSecond, perMinute, perHour } = limits;
+  return { perSecond: String(perSecond), perMinute: String(perMinute), perHour: String(perHour) };
+}
 
 export const emptyFields: FormFields = {
   id: "",
@@ -55,7 +58,8 @@ export const emptyFields: FormFields = {
   appId: "",
   appVersion: "",
   ownLimits: false,
-  limits: firstLimits,
+  // Where the trader begins when he sets his own.
+  limits: textOf(STRICTEST_LIMITS),
   password: "",
   apiSecret: "",
   oauthSecret: "",
@@ -70,14 +74,7 @@ export function fieldsOf(settings: ConnectionSettings): FormFields {
     cid: apiKey?.cid ?? "",
     secEnv: apiKey?.secEnv ?? "",
     ownLimits: limits !== null,
-    limits:
-      settings.limits === null
-        ? firstLimits
-        : {
-            perSecond: String(settings.limits.perSecond),
-            perMinute: String(settings.limits.perMinute),
-            perHour: String(settings.limits.perHour),
-          },
+    limits: textOf(settings.limits ?? STRICTEST_LIMITS),
   };
 }
 

@@ -41,10 +41,15 @@ function marketDataWords({ marketData }: ConnectionView, nowMs: number): string 
   return `${sources[source]}${age}${words === "" || source === "quotes" ? "" : ` · ${words}`}`;
 }
 
+function loginWords({ login, environment }: ConnectionView): string {
+  if (environment === "practice") return "by itself";
+  return login === "oauth" ? "in the browser" : "password";
+}
+
 export function PanelFacts({ connection }: { readonly connection: ConnectionView }) {
   const { clock } = useApp();
   const nowMs = useNow(1_000);
-  const { accounts, latencyUs, lastFrameMs, malformed, unknownKinds, login } = connection;
+  const { accounts, latencyUs, lastFrameMs, malformed, unknownKinds } = connection;
   const strange = malformed + unknownKinds;
   return (
     <dl className="grid grid-cols-4 gap-x-4 gap-y-2">
@@ -55,7 +60,7 @@ export function PanelFacts({ connection }: { readonly connection: ConnectionView
       <Fact name="Market data" className="col-span-2">
         {marketDataWords(connection, nowMs)}
       </Fact>
-      <Fact name="Login">{login === "oauth" ? "in the browser" : "password"}</Fact>
+      <Fact name="Login">{loginWords(connection)}</Fact>
       <Fact name="Not understood">
         {strange === 0 ? "nothing" : `${malformed} malformed, ${unknownKinds} unknown`}
       </Fact>

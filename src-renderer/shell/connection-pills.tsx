@@ -107,14 +107,14 @@ function MorePill({ rest, className }: { readonly rest: number; readonly classNa
   );
 }
 
-/** Troubled connections come first: they must not be the ones that do not fit. */
+/** Troubled connections come first: they must not be the ones that do not fit. Then by name, so that none moves. */
 export function ConnectionPills() {
   const connections = useSelect((state) => state.cockpit?.connections);
   const stale = useSelect(isStale);
   // Holds the place, so that flatten stays at the far right before anything is known.
   if (connections === undefined) return <div className="flex-1" />;
   const ordered = connections.toSorted(
-    (a, b) => Number(a.state === "connected") - Number(b.state === "connected"),
+    (a, b) => Number(a.state === "connected") - Number(b.state === "connected") || a.id.localeCompare(b.id),
   );
   return (
     <ul
