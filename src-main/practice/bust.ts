@@ -10,6 +10,7 @@ import { toWirePosition, type AccountState, type PositionState } from "./account
 import { undoTrade } from "./cash.ts";
 import type { Core } from "./core.ts";
 import type { Exchange } from "./exchange.ts";
+import { toWireMargin } from "./margins.ts";
 import { applyTrade, FLAT, type Book, type Lot, type Pairing } from "./positions.ts";
 import { feeMicros, type Product } from "./products.ts";
 import { reportExecution } from "./reports.ts";
@@ -159,6 +160,7 @@ function bust(core: Core, account: AccountState, position: PositionState, fill: 
   replacePairs(core, position, pairs, pairings);
   tellFills(core, account.id, remaining, pairings);
   correctCash(core, account, fill, product, is - was);
+  core.updated("marginSnapshot", account.id, toWireMargin(account, core.timestamp()));
   reportBust(core, fill, product);
 }
 

@@ -1,5 +1,6 @@
 /** Position and order limits, margin, read-only accounts, permissions: who may trade how much. */
 import { describe, expect, it } from "vitest";
+import { bustFill } from "./bust.ts";
 import { bench, type Answer, type Bench } from "./test-support.ts";
 
 function withPrice(): Bench {
@@ -175,6 +176,21 @@ describe("margin", () => {
     });
     place(made, { orderQty: 2, action: "Sell" });
     expect(made.told("marginSnapshot").at(-1)).toMatchObject({ totalUsedMargin: 0, initialMargin: 0 });
+  });
+});
+
+describe("margin after a bust", () => {
+  it("is that of what is left", () => {
+    const made = withPrice();
+    place(made, { orderQty: 2 });
+    const [fill] = made.told("fill");
+    expect(bustFill(made.exchange, Number(fill?.["id"]))).toBeUndefined();
+    expect(made.told("marginSnapshot").at(-1)).toMatchObject({ totalUsedMargin: 0, initialMargin: 0 });
+    expect(made.exchange.core.documents.ofAccount("cashBalanceLog", made.account.id).at(-1)).toMatchObject({
+      cashChangeType: "CancelledPairedTrade",
+      delta: 5.76,
+      amount: 50_000,
+    });
   });
 });
 
