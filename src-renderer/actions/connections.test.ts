@@ -9,7 +9,9 @@ import {
   discardForm,
   editForm,
   forceAttempt,
+  logInAgain,
   logInWithBrowser,
+  needsPassword,
   openAddForm,
   openEditForm,
   removeConnection,
@@ -219,6 +221,22 @@ describe("tests and actions", () => {
     expect(calls).toEqual([["connection.force", { connection: "Desk", mayProlong: true }]]);
     await removeConnection(app, "Desk");
     expect(notices()).toEqual(['Desk was not removed: needed by the group "Scalps"']);
+  });
+
+  it("a new login asks for the password only where none is stored", async () => {
+    const stored = bench();
+    await openEditForm(stored.app, "Desk");
+    expect(needsPassword(stored.store.getState(), "Desk")).toBe(false);
+    const [desk] = listed.connections;
+    const secrets = { password: "none", apiSecret: "none", oauthSecret: "none" };
+    const asked = bench({ "connections.settings": { ...listed, connections: [{ ...desk, secrets }] } });
+    await openEditForm(asked.app, "Desk");
+    expect(needsPassword(asked.store.getState(), "Desk")).toBe(true);
+    await logInAgain(asked.app, "Desk", "typed");
+    expect(asked.calls.at(-1)).toEqual([
+      "connection.reauthenticate",
+      { connection: "Desk", password: "typed" },
+    ]);
   });
 
   it("a login in the browser leaves its address on the page", async () => {

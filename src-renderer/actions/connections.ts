@@ -11,7 +11,7 @@ import {
   secretsOfFields,
   type FormFields,
 } from "../connections/form-model.ts";
-import type { ConnectionForm, ConnectionsSlice } from "../state/store.ts";
+import type { AppState, ConnectionForm, ConnectionsSlice } from "../state/store.ts";
 import { wordsOfError, type App } from "./app.ts";
 import { attempt, notify } from "./notices.ts";
 
@@ -185,10 +185,18 @@ export async function reconnect(app: App, connection: string): Promise<void> {
   );
 }
 
-export async function logInAgain(app: App, connection: string): Promise<void> {
-  await attempt(app, `${connection} does not log in again`, () =>
-    app.client.call("connection.reauthenticate", { connection, password: null }),
+/** `password` where none is stored. True when the engine has begun with it. */
+export function logInAgain(app: App, connection: string, password: string | null): Promise<boolean> {
+  return attempt(app, `${connection} does not log in again`, () =>
+    app.client.call("connection.reauthenticate", { connection, password }),
   );
+}
+
+/** Whether a password has to be asked for before a new login. */
+export function needsPassword({ connections }: AppState, connection: string): boolean {
+  const found = connections.settings?.connections.find(({ settings }) => settings.id === connection);
+  const { environment, login } = found?.settings ?? {};
+  return environment !== "practice" && login === "password" && found?.secrets.password === "none";
 }
 
 export async function forceAttempt(app: App, connection: string): Promise<void> {

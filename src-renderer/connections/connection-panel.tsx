@@ -1,7 +1,9 @@
 /** One login: what it is, how it stands, what it shows, what went wrong, what can be done. */
 import { X } from "lucide-react";
+import { useState } from "react";
 import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
-import { closeTest } from "../actions/connections.ts";
+import { closeTest, logInAgain } from "../actions/connections.ts";
+import { givePassword } from "../actions/copying.ts";
 import { connectionLooks } from "../shell/connection-pills.tsx";
 import { connectionOf } from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
@@ -47,6 +49,13 @@ function BrowserPage({ connection }: { readonly connection: ConnectionView }) {
   );
 }
 
+interface WantsPasswordProps {
+  readonly connection: ConnectionView;
+  /** The trader wants a new login, for which no password is stored. */
+  readonly asked: boolean;
+  readonly onDone: () => void;
+}
+
 /** What the pause above says already is not said twice. */
 function Problems({ connection }: { readonly connection: ConnectionView }) {
   const { problems, budget } = connection;
@@ -54,13 +63,23 @@ function Problems({ connection }: { readonly connection: ConnectionView }) {
   return <ProblemList problems={problems.filter(({ code }) => !paused || code !== "LockedUntil")} />;
 }
 
-/** A password helps only where one is missing or wrong, and never during a lock-out. */
-function WantsPassword({ connection }: { readonly connection: ConnectionView }) {
+/** A password helps only where one is missing or wrong, or where a new login wants it, and never during a lock-out. */
+function WantsPassword({ connection, asked, onDone }: WantsPasswordProps) {
+  const app = useApp();
   const nowMs = useNow(1_000);
-  const { state, login, environment, budget } = connection;
+  const { id, state, login, environment, budget } = connection;
   const paused = budget.pausedUntilMs !== null && budget.pausedUntilMs > nowMs;
-  if (state !== "needs-you" || login !== "password" || environment === "practice" || paused) return null;
-  return <PasswordForm connection={connection} />;
+  if (login !== "password" || environment === "practice" || paused) return null;
+  if (asked) {
+    const again = async (password: string): Promise<boolean> => {
+      const begun = await logInAgain(app, id, password);
+      if (begun) onDone();
+      return begun;
+    };
+    return <PasswordForm connection={connection} onPassword={again} />;
+  }
+  if (state !== "needs-you") return null;
+  return <PasswordForm connection={connection} onPassword={(password) => givePassword(app, id, password)} />;
 }
 
 export function ConnectionPanel({ id }: { readonly id: string }) {
@@ -68,6 +87,7 @@ export function ConnectionPanel({ id }: { readonly id: string }) {
   const groups = useSelect(
     (state) => state.connections.settings?.connections.find(({ settings }) => settings.id === id)?.groups,
   );
+  const [asksPassword, setAsksPassword] = useState(false);
   if (connection === undefined) return null;
   const { word, tone, icon: Icon } = connectionLooks[connection.state];
   return (
@@ -83,7 +103,7 @@ export function ConnectionPanel({ id }: { readonly id: string }) {
         <span className="text-2xs text-muted min-w-0 flex-1 break-words">
           {groups === undefined || groups.length === 0 ? "" : `used by ${groups.join(", ")}`}
         </span>
-        <PanelActions connection={connection} />
+        <PanelActions connection={connection} onAskPassword={() => setAsksPassword(true)} />
       </header>
       <p className="flex min-h-[18px] items-start gap-2.5 text-sm">
         <span
@@ -94,7 +114,7 @@ export function ConnectionPanel({ id }: { readonly id: string }) {
         <span className="text-text/90 min-w-0 flex-1 break-words">{connection.words}</span>
       </p>
       <LockOut connection={connection} />
-      <WantsPassword connection={connection} />
+      <WantsPassword connection={connection} asked={asksPassword} onDone={() => setAsksPassword(false)} />
       <BrowserPage connection={connection} />
       <div className="grid grid-cols-[minmax(0,1fr)_290px] gap-x-6">
         <PanelFacts connection={connection} />

@@ -5,6 +5,7 @@ import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 import {
   logInAgain,
   logInWithBrowser,
+  needsPassword,
   openEditForm,
   reconnect,
   removeConnection,
@@ -45,16 +46,16 @@ function RemoveDialog({
   );
 }
 
-function LogInAgainDialog({
-  connection,
-  open,
-  onClose,
-}: {
+interface LogInAgainProps {
   readonly connection: ConnectionView;
   readonly open: boolean;
   readonly onClose: () => void;
-}) {
+  readonly onAskPassword: () => void;
+}
+
+function LogInAgainDialog({ connection, open, onClose, onAskPassword }: LogInAgainProps) {
   const app = useApp();
+  const asks = useSelect((state) => needsPassword(state, connection.id));
   return (
     <ChoiceDialog
       open={open}
@@ -64,8 +65,11 @@ function LogInAgainDialog({
         { label: "Keep the session", detail: "Nothing changes.", act: () => undefined },
         {
           label: "Log in again",
-          detail: "Copying on its accounts pauses for a moment and goes on by itself.",
-          act: () => void logInAgain(app, connection.id),
+          detail: `Copying on its accounts pauses for a moment and goes on by itself.${asks ? " The password is asked for." : ""}`,
+          act: () => {
+            if (asks) onAskPassword();
+            else void logInAgain(app, connection.id, null);
+          },
         },
       ]}
     >
@@ -77,7 +81,12 @@ function LogInAgainDialog({
 
 type Question = "remove" | "login" | null;
 
-export function PanelActions({ connection }: { readonly connection: ConnectionView }) {
+export interface PanelActionsProps {
+  readonly connection: ConnectionView;
+  readonly onAskPassword: () => void;
+}
+
+export function PanelActions({ connection, onAskPassword }: PanelActionsProps) {
   const app = useApp();
   const [question, setQuestion] = useState<Question>(null);
   const testing = useSelect((state) => state.connections.tests[connection.id]?.kind === "running");
@@ -106,7 +115,12 @@ export function PanelActions({ connection }: { readonly connection: ConnectionVi
       <Button onClick={() => setQuestion("remove")}>
         <Trash2 size={13} aria-hidden /> Remove…
       </Button>
-      <LogInAgainDialog connection={connection} open={question === "login"} onClose={close} />
+      <LogInAgainDialog
+        connection={connection}
+        open={question === "login"}
+        onClose={close}
+        onAskPassword={onAskPassword}
+      />
       <RemoveDialog id={id} open={question === "remove"} onClose={close} />
     </div>
   );

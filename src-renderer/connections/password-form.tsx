@@ -1,13 +1,19 @@
 /** Asks for the password of a login. It goes to the engine and is not kept on the page. */
 import { useId, useState } from "react";
 import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
-import { givePassword } from "../actions/copying.ts";
+import { readConnections } from "../actions/connections.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp } from "../ui/context.ts";
 
 const LENGTH_MAX = 64;
 
-export function PasswordForm({ connection }: { readonly connection: ConnectionView }) {
+export interface PasswordFormProps {
+  readonly connection: ConnectionView;
+  /** True when the engine has taken it; whether the broker does is shown by the connection's state. */
+  readonly onPassword: (password: string) => Promise<boolean>;
+}
+
+export function PasswordForm({ connection, onPassword }: PasswordFormProps) {
   const app = useApp();
   const id = useId();
   const [password, setPassword] = useState("");
@@ -15,8 +21,9 @@ export function PasswordForm({ connection }: { readonly connection: ConnectionVi
   const send = async (): Promise<void> => {
     setSending(true);
     // What the engine did not take stays in the field, so that nothing has to be typed twice.
-    if (await givePassword(app, connection.id, password)) setPassword("");
+    if (await onPassword(password)) setPassword("");
     setSending(false);
+    await readConnections(app);
   };
   return (
     <form
