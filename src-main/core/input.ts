@@ -42,6 +42,8 @@ export interface BrokerFill {
   readonly tradeDate: TradeDate;
   /** The broker's timestamp, epoch milliseconds. */
   readonly filledAtMs: number;
+  /** How coarse that timestamp is, milliseconds: one without seconds means any moment of its minute. Left out: exact. */
+  readonly filledWithinMs?: number;
   /** False once the exchange has busted the trade. */
   readonly active: boolean;
   /** Monotonic nanoseconds at which the frame that carried it could be read. */

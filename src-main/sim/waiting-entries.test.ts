@@ -166,3 +166,20 @@ describe("other entries", () => {
     expect(at.incomplete()).toEqual([]);
   });
 });
+
+describe("coarse timestamps", () => {
+  it.each([
+    [60_000, "send"],
+    [0, "stale"],
+  ])("a fill stamped 50 s ago, exact to %i ms: %s", (filledWithinMs, verdict) => {
+    const at = budgetDesk();
+    at.lead(1);
+    at.lead(0);
+    at.wait(70_000);
+    const like = at.follower.group.lastFill;
+    const filledAtMs = (like?.filledAtMs ?? 0) + 70_000 - 50_000;
+    const fill = another(at, { filledAtMs, filledWithinMs, receivedNs: at.nowNs() });
+    at.exchange.input({ kind: "fill", fill });
+    expect(at.leg("open")?.verdict).toBe(verdict);
+  });
+});

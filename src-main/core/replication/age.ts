@@ -59,6 +59,8 @@ export function fillAgeNs(step: Step, fill: BrokerFill): number {
   const { clocks } = step.state;
   if (step.now.monoNs < clocks.doubtUntilNs) return TOO_OLD_NS;
   const known = clocks.gaps.get(venueOfAccount(fill.account));
-  const before = known ? Math.max(0, gapOf(fill) - smallest(known)) : 0;
+  // A timestamp without seconds says nothing finer than its minute.
+  const within = fill.filledWithinMs ?? 0;
+  const before = known ? Math.max(0, gapOf(fill) - smallest(known) - within) : 0;
   return step.now.monoNs - fill.receivedNs + before * NS_PER_MS;
 }
