@@ -251,6 +251,47 @@ describe("REST", () => {
   });
 });
 
+describe("orders as typed languages write them", () => {
+  it.each([
+    [
+      "nulls for what is not meant",
+      { price: null, stopPrice: null, clOrdId: null, isAutomated: null, text: null },
+    ],
+    [
+      "zeros and zero times for what is not meant",
+      {
+        price: 0,
+        stopPrice: 0,
+        pegDifference: 0,
+        expireTime: "0001-01-01T00:00:00Z",
+        activationTime: "0001-01-01T00:00:00Z",
+        clOrdId: "",
+        text: "",
+        customTag50: "",
+      },
+    ],
+    [
+      "a time of expiry beside Day",
+      { timeInForce: "Day", expireTime: "2026-11-25T16:00:30.123456789-06:00" },
+    ],
+  ])("%s", async (_what, change) => {
+    const { accessToken: token } = await tokens();
+    const body = marketOrder(stage, change);
+    const answer = await rest(stage.exchange.httpUrl, "/order/placeorder", { token, body });
+    expect(answer.body).toEqual({ orderId: expect.any(Number) });
+  });
+
+  it("market data by contractId instead of symbol", async () => {
+    const { accessToken: token } = await tokens();
+    const contract = await rest(stage.exchange.httpUrl, "/contract/find?name=NQZ6", { token });
+    const { id } = contract.body as { id: number };
+    const socket = await stage.authorized("leader", stage.exchange.mdUrl);
+    socket.send(`md/subscribeQuote\n1\n\n{"contractId":${id}}`);
+    expect(await socket.messages()).toMatchObject([{ i: 1, s: 200, d: {} }]);
+    expect(await socket.messages()).toMatchObject([{ d: { quotes: [{ contractId: id }] } }]);
+  });
+});
+
 describe("heartbeats and framing", () => {
   it("a client that beats only in answer to h is not closed", async () => {
     const socket = await stage.authorized();

@@ -11,7 +11,12 @@ import { domFrame, Histogram, quoteFrame } from "./md-frames.ts";
 import type { Quote } from "./price-feed.ts";
 import type { Reply } from "./router.ts";
 
-const symbolSchema = z.object({ symbol: z.union([z.string().max(64), z.number().int()]) });
+/** A contract's name or id; a public C# client calls an id `contractId`. */
+const symbol = z.union([z.string().max(64), z.number().int()]);
+const symbolSchema = z.union([
+  z.object({ symbol }),
+  z.object({ contractId: symbol }).transform(({ contractId }) => ({ symbol: contractId })),
+]);
 const cancelSchema = z.object({ subscriptionId: z.coerce.number().int() });
 
 const SUBSCRIBE = /^md\/(un)?subscribe(quote|dom|histogram)$/u;
@@ -87,10 +92,10 @@ export class MarketData {
   #contract(body: unknown): Contract | undefined {
     const parsed = symbolSchema.safeParse(body);
     if (!parsed.success) return undefined;
-    const { symbol } = parsed.data;
+    const { symbol: named } = parsed.data;
     const { contracts } = this.#exchange.core;
-    if (typeof symbol === "number") return contracts.byId(symbol);
-    return contracts.byName(symbol) ?? contracts.byId(Number(symbol));
+    if (typeof named === "number") return contracts.byId(named);
+    return contracts.byName(named) ?? contracts.byId(Number(named));
   }
 
   #handleSymbol(kind: string, ends: boolean, body: unknown, reply: (reply: Reply) => void): void {
