@@ -201,6 +201,12 @@ export const problems = {
     next: "Mimik waits and then tries again. Exits that are still due go out when the broker is back.",
   },
   Shutdown: { words: "The broker ends the connection: %.", next: "Mimik waits before it reconnects." },
+  // ---- what the broker says by itself ----
+  ContractChanged: {
+    words: "The broker changed what a contract is: %.",
+    next: "Compare its tick size and dollars per point with the broker's platform before you trade it.",
+  },
+  BrokerAlert: { words: "The broker's administration says: %.", next: "See at the broker what it asks for." },
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof problems;

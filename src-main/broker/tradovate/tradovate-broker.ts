@@ -174,7 +174,7 @@ class TradovateBroker {
       faults: (faults) => log.warn("values that could not be taken over", { faults }),
       leftOut: (contracts) => this.status.leftOut(contracts),
       reread: (accounts) => this.#repair.reread(accounts),
-      respecified: (changes) => log.warn("the broker changed what a contract is", { changes }),
+      respecified: (changes) => this.status.problem(problemOf("ContractChanged", changes.join("; "))),
     });
   }
 
@@ -239,6 +239,7 @@ class TradovateBroker {
       return;
     }
     if (message.kind === "shutdown") this.#shutdown(message.reason, message.text);
+    if (message.kind === "alert") this.status.problem(problemOf("BrokerAlert", message.text));
     logNotice(this.#options.log, message);
   }
 
