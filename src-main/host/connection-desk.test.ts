@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { cockpitSnapshotSchema } from "../../src-shared/cockpit/model.ts";
 import type { ConnectionDraft, ConnectionSecrets } from "../../src-shared/ipc/connection-form.ts";
 import { startExchange, type RunningExchange } from "../practice/server.ts";
 import type { Host } from "./host-port.ts";
@@ -263,6 +264,8 @@ test("what can not be done is refused in words", async () => {
   expect(() => connections.oauth("Desk")).toThrow("logs in with a password");
   await save(null, draft());
   await expect.poll(() => stateOf(host, "Desk 2"), WAIT).toBe("needs-you");
+  // What a page can not read would leave the whole cockpit empty.
+  expect(cockpitSnapshotSchema.safeParse(host.snapshot()).error).toBeUndefined();
   await expect(connections.reauthenticate("Desk 2", null)).rejects.toThrow("not stored: enter it");
   await connections.reauthenticate("Desk 2", password);
   await expect.poll(() => stateOf(host, "Desk 2"), WAIT).toBe("connected");

@@ -134,8 +134,8 @@ export class MarketData {
     const unpriced = this.#unpriced();
     const source = this.#source(unpriced);
     const ages = unpriced.map((account) => this.#poll.reading(account)?.atNs ?? null);
-    const lastNs =
-      source === "quotes" || ages.includes(null) ? this.#lastQuoteNs : Math.min(...ages.map(Number));
+    const polled = source !== "quotes" && ages.length > 0 && !ages.includes(null);
+    const lastNs = polled ? Math.min(...ages.map(Number)) : this.#lastQuoteNs;
     const subscriptions = [...this.#subscriptions.values()].filter(({ state }) => state === "on").length;
     return {
       source,
