@@ -2,7 +2,7 @@
 import { Check, ChevronDown, ChevronRight, Play, X } from "lucide-react";
 import type { DrillMoment, DrillRow } from "../../../src-shared/ipc/drill.ts";
 import { runDrills, toggleDrill } from "../../actions/drill.ts";
-import { formatElapsed } from "../../format/duration.ts";
+import { formatMicroseconds } from "../../format/duration.ts";
 import { chicagoExact } from "../../format/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { useApp, useSelect } from "../../ui/context.ts";
@@ -91,7 +91,7 @@ export function DrillLine({ row }: { readonly row: DrillRow }) {
           <Verdict verdict={row.verdict} />
         </td>
         <td className="text-muted px-2 py-2 text-right text-xs leading-6">
-          {row.tookMs === null ? "" : formatElapsed(row.tookMs)}
+          {row.tookMs === null ? "" : formatMicroseconds(row.tookMs * 1000)}
         </td>
         <td className="py-2 pr-3 text-right">
           <Button
