@@ -89,6 +89,10 @@ const rank: Readonly<Record<BrokerOrderState, number>> = {
   expired: 2,
 };
 
+export function isEnd(state: BrokerOrderState | null): boolean {
+  return state !== null && rank[state] === 2;
+}
+
 export interface OrderProgress {
   state: BrokerOrderState | null;
   completed: boolean;

@@ -25,6 +25,7 @@ import {
   advance,
   countUp,
   endCount,
+  isEnd,
   isFirst,
   isRefusal,
   reasonOf,
@@ -41,7 +42,7 @@ import type { At, OrderJoin, OrphanReport, Out, Translation } from "./translatio
 
 /**
  * A `Deleted` entity is the broker's housekeeping or the undoing of a trade, and does not say which: nothing is undone by
- * it, the account is read again.
+ * it. Where it could be more than housekeeping the account is read again.
  */
 export function onEntity(state: Translation, change: Change, entity: Entity, at: At, out: Out): void {
   if (change === "Deleted") return onDeleted(state, entity, out);
@@ -87,9 +88,13 @@ function onDeleted(state: Translation, entity: Entity, out: Out): void {
     const join = state.orders.get(entity.orderId);
     const all = [...state.accounts.keys()].map((id) => accountOf(state, id));
     out.rereads.push(...(join === undefined ? all : [join.account]));
-  } else if (entity.type === "order" || entity.type === "position") {
-    out.rereads.push(accountOf(state, entity.accountId));
+    return;
   }
+  const { type } = entity;
+  const isOpen =
+    (type === "order" && !isEnd(state.orders.get(entity.id)?.state ?? null)) ||
+    (type === "position" && entity.carried + entity.bought !== entity.sold);
+  if (isOpen) out.rereads.push(accountOf(state, entity.accountId));
 }
 
 /** The reply to an order of ours names it before its entity arrives: its account is known from now on. */

@@ -171,6 +171,16 @@ describe("a deletion", () => {
     expect(desk.rereads).toEqual(["practice#11"]);
   });
 
+  it("of what is finished or flat is housekeeping", () => {
+    const desk = translationDesk();
+    desk.feed(0, order(1, { ordStatus: "Filled" }));
+    for (const message of [order(1), position(2, 2), position(0, 3, { prevPos: 3 })]) {
+      const { d } = message as { d: { entityType: string; entity: object } };
+      desk.feed(1, wire(d.entityType, d.entity, "Deleted"));
+    }
+    expect(desk.rereads).toEqual([]);
+  });
+
   it("is read again at once, then at the end of a pause of ten seconds, each account once", () => {
     const time = manualTime();
     const asked: AccountKey[] = [];
