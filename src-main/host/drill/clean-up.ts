@@ -40,11 +40,13 @@ async function flattenAll(stage: Stage, timeline: Timeline | undefined): Promise
   await until(stage, () => stage.isQuietlyFlat(), FLATTEN_MS_MAX);
 }
 
-/** A position that is not certain is read anew on a fresh connection. */
+/** A position that is not certain, or not that of the books, is read anew on a fresh connection. */
 function isUncertain(stage: Stage): boolean {
   const { groups } = stage.world.cockpit();
   const leader = groups.find(({ id }) => id === stage.group.id)?.leader;
+  const shown = leader?.lines.find(({ contract }) => contract === stage.contract)?.confirmed ?? 0;
   return (
+    shown !== stage.net(stage.leader, stage.contract) ||
     leader?.state === "unknown" ||
     leader?.lines.some(({ state }) => state === "unknown") === true ||
     stage.rows().some(({ state }) => state === "unknown")

@@ -1,5 +1,5 @@
 /** What a drill leaves behind for the judge: the exchange's books and the cockpit's rows, as they were. Plain data. */
-import type { FollowerRow, TapeEntry } from "../../../src-shared/cockpit/model.ts";
+import type { FollowerRow, LeaderRow, TapeEntry } from "../../../src-shared/cockpit/model.ts";
 import type { PracticeFill, PracticeOrder } from "../../practice/state.ts";
 import type { CopyRule } from "./must-hold.ts";
 
@@ -16,6 +16,8 @@ export interface Checkpoint {
   /** Signed contracts by account and symbol, from the books; an account that never traded one has no row. */
   readonly positions: readonly { readonly account: string; readonly symbol: string; readonly net: number }[];
   readonly rows: readonly FollowerRow[];
+  /** The leader as the cockpit shows it. */
+  readonly leader: LeaderRow | undefined;
   /** Leader fills that this drill has brought to the tape. */
   readonly tape: readonly TapeEntry[];
   /** Alarms and notices since the drill began. */
@@ -49,8 +51,10 @@ export interface DrillEvidence {
   readonly flat: Checkpoint | undefined;
   /** When the fault was over; the start of the drill for one that is over at once. */
   readonly clearedMs: number;
-  /** Why nothing can be said, in words; empty when something can. */
+  /** Why the drill proves nothing, in words; empty when it does. What it has seen go wrong still counts. */
   readonly unable: string;
+  /** Why the books themselves say nothing of the copier, in words; empty when they do. */
+  readonly void: string;
 }
 
 export interface Finding {

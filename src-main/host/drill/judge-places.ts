@@ -118,3 +118,21 @@ export function places(place: Place, valueOf: PointValues): Placed {
     short: all.reduce((sum, { short }) => sum + short, 0),
   };
 }
+
+/** The cockpit shows of the leader what the books hold, unless it says itself that it is not sure. */
+export function leaderShownRight(evidence: DrillEvidence, checkpoint: Checkpoint): readonly Finding[] {
+  const { leader, contract } = evidence;
+  if (checkpoint.leader?.state !== "live") return [];
+  const line = checkpoint.leader.lines.find((each) => each.contract === contract);
+  if (line?.state === "unknown") return [];
+  // A line that is not there says flat.
+  const shown = line?.confirmed ?? 0;
+  const held = netAt(checkpoint, leader, contract);
+  if (shown === held) return [];
+  return [
+    {
+      ok: false,
+      words: `${leader}: the cockpit shows ${signed(shown)} ${contract}, the books hold ${signed(held)} (${checkpoint.name}).`,
+    },
+  ];
+}

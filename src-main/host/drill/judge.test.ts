@@ -7,6 +7,7 @@ import {
   evidenceOf,
   followers,
   goodTrades,
+  leaderOf,
   rowOf,
   START_MS,
   tapeOf,
@@ -182,6 +183,19 @@ describe("must fail", () => {
       /PRAC0002: the cockpit has no row of it/u,
     ],
     [
+      "a leader that the cockpit shows otherwise than the books",
+      evidenceOf(goodTrades, {
+        flat: { ...checkpoint({ leader: 0, one: 0, micro: 0 }), leader: leaderOf(2) },
+      }),
+      /PRAC0001: the cockpit shows \+2 NQZ6, the books hold 0/u,
+    ],
+    [
+      "a silent miss in a drill whose fault met nothing: that one counts all the same",
+      evidenceOf(without(1, 4), { held: [silent], unable: "The fault met no order." }),
+      /says nothing of it/u,
+      missable,
+    ],
+    [
       "exits later than allowed",
       evidenceOf([...without(5), { account: "PRAC0004", net: -20, symbol: "MNQZ6", at: 8_000 }]),
       /flat 3\.0 s after the leader, 3\.0 s after the fault was over; 2\.0 s is the most/u,
@@ -211,6 +225,16 @@ describe("can not be judged", () => {
       evidence: "The fault met no order.",
       findings: [],
     });
+  });
+
+  it("a refusal that was never met does not count as an entry sent again", () => {
+    const evidence = evidenceOf(goodTrades, { unable: "The fault met no order." });
+    expect(judged(evidence, refused)).toMatchObject({ verdict: "not-judged" });
+  });
+
+  it("a trading day that turned, whatever the books say now", () => {
+    const evidence = evidenceOf(without(4), { void: "The trading day turned during the drill." });
+    expect(judged(evidence)).toMatchObject({ verdict: "not-judged", findings: [] });
   });
 
   it("a follower that was traded by hand meanwhile", () => {

@@ -5,7 +5,7 @@
  */
 import type { Checkpoint, DrillEvidence, Expectation, Finding, Judgement } from "./evidence.ts";
 import { copies, leaderMoves, onceEach, strangers, walk } from "./judge-books.ts";
-import { places, rowOf, shownRight } from "./judge-places.ts";
+import { leaderShownRight, places, rowOf, shownRight } from "./judge-places.ts";
 import type { PointValues } from "./must-hold.ts";
 import { plural, secondsText, signed } from "./sheet-words.ts";
 
@@ -68,7 +68,7 @@ function exits(evidence: DrillEvidence, flat: Checkpoint, expects: Expectation):
 /** After a bust the trader decides: he must have been told. */
 function toldOfBust(evidence: DrillEvidence): readonly Finding[] {
   const last = evidence.held.at(-1);
-  const alarm = last?.alarms[0];
+  const alarm = last?.alarms.at(-1);
   if (alarm !== undefined) return [{ ok: true, words: `The cockpit says: ${alarm}` }];
   return [{ ok: false, words: "A fill of the leader was taken back, and the cockpit says nothing of it." }];
 }
@@ -82,28 +82,34 @@ function interference({ orders, followers, scripted }: DrillEvidence): string {
   return foreign ? `${foreign.account} was traded by hand during the drill.` : "";
 }
 
-export function judgeDrill(evidence: DrillEvidence, expects: Expectation, valueOf: PointValues): Judgement {
-  const unable = evidence.unable === "" ? interference(evidence) : evidence.unable;
+function findingsOf(evidence: DrillEvidence, expects: Expectation, valueOf: PointValues): readonly Finding[] {
   const copied = evidence.followers.reduce((sum, { account }) => sum + copies(evidence, account).length, 0);
   const once = onceEach(evidence, valueOf);
-  const order: Finding = {
-    ok: true,
-    words: `${plural(copied, "copied order")}, none twice.`,
-  };
-  const findings = [
+  const order: Finding = { ok: true, words: `${plural(copied, "copied order")}, none twice.` };
+  const looks = evidence.flat ? [...evidence.held, evidence.flat] : evidence.held;
+  return [
     ...(once.length > 0 ? once : [order]),
     ...strangers(evidence, valueOf),
     ...(expects.entries === "left-to-trader"
       ? toldOfBust(evidence)
       : heldFindings(evidence, expects, valueOf)),
+    ...looks.flatMap((checkpoint) => leaderShownRight(evidence, checkpoint)),
     ...(evidence.flat ? exits(evidence, evidence.flat, expects) : []),
   ];
-  if (unable !== "") return { verdict: "not-judged", evidence: unable, findings: [] };
+}
+
+export function judgeDrill(evidence: DrillEvidence, expects: Expectation, valueOf: PointValues): Judgement {
+  const { unable } = evidence;
+  const empty = evidence.void === "" ? interference(evidence) : evidence.void;
+  if (empty !== "") return { verdict: "not-judged", evidence: empty, findings: [] };
+  // A drill that broke off may not have come to its fault: then nobody has to be without an entry.
+  const asked = unable === "" ? expects : { ...expects, entries: "may-be-missed" as const, shortAtLeast: 0 };
+  const findings = findingsOf(evidence, asked, valueOf);
   const failed = findings.filter(({ ok }) => !ok);
-  const telling = failed.length > 0 ? failed : findings.filter(({ detail }) => detail !== true);
-  return {
-    verdict: failed.length > 0 ? "failed" : "passed",
-    evidence: telling.map(({ words }) => words).join(" "),
-    findings,
-  };
+  if (failed.length > 0) {
+    return { verdict: "failed", evidence: failed.map(({ words }) => words).join(" "), findings };
+  }
+  if (unable !== "") return { verdict: "not-judged", evidence: unable, findings: [] };
+  const telling = findings.filter(({ detail }) => detail !== true);
+  return { verdict: "passed", evidence: telling.map(({ words }) => words).join(" "), findings };
 }

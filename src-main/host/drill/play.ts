@@ -196,13 +196,14 @@ export class Play {
   async #checkpoint(name: string): Promise<Checkpoint> {
     const { world, group } = this.#stage;
     const { positions } = await this.#stage.books();
-    const { tape, alarms } = world.cockpit();
+    const { tape, alarms, groups } = world.cockpit();
     this.#timeline.add("drill", `Looked at books and cockpit (${name})`);
     return {
       name,
       atMs: world.nowMs(),
       positions: positions.map(({ account, symbol, netPos }) => ({ account, symbol, net: netPos })),
       rows: this.#stage.rows(),
+      leader: groups.find(({ id }) => id === group.id)?.leader,
       tape: tape.filter((entry) => entry.group === group.id && !this.#before.tape.has(entry.eventId)),
       alarms: alarms.filter(({ id }) => id > this.#before.alarmId).map(({ words }) => words),
     };
@@ -216,7 +217,6 @@ export class Play {
     const orders = books.orders.filter(({ id, account }) => known.has(account) && !orderIds.has(id));
     const fills = books.fills.filter(({ id, account }) => known.has(account) && !fillIds.has(id));
     const rolled = JSON.stringify(books.tradeDate) !== JSON.stringify(this.#before.books.tradeDate);
-    const unable = rolled ? "The trading day turned during the drill." : this.#unable;
     return {
       left,
       moments: this.#timeline.moments(orders, fills, leader),
@@ -230,7 +230,8 @@ export class Play {
         held: this.#held,
         flat: this.#flat,
         clearedMs: this.#clearedMs,
-        unable,
+        unable: this.#unable,
+        void: rolled ? "The trading day turned during the drill." : "",
       },
     };
   }

@@ -1,5 +1,5 @@
 /** Evidence of a drill that went right, for tables that then change one thing: two followers, 1× and 10× in micros. */
-import type { FollowerRow, TapeEntry } from "../../../../src-shared/cockpit/model.ts";
+import type { FollowerRow, LeaderRow, TapeEntry } from "../../../../src-shared/cockpit/model.ts";
 import type { Hundredths } from "../../../../src-shared/money.ts";
 import type { PracticeFill, PracticeOrder } from "../../../practice/state.ts";
 import type { Checkpoint, DrillEvidence, DrillFollower } from "../evidence.ts";
@@ -98,6 +98,11 @@ export function rowOf(follower: DrillFollower, symbol: string, confirmed: number
   };
 }
 
+export function leaderOf(confirmed: number): LeaderRow {
+  const line = { contract: "NQZ6", confirmed, state: "known", open: null } as const;
+  return { account: LEADER, connection: "c", state: "live", reason: "", lines: [line], lastFill: null };
+}
+
 export function tapeOf(follower: string, outcome: string, words: string): TapeEntry {
   const told = { follower, account: follower, outcome, words, contract: null, quantity: 0, price: null };
   const figures = {
@@ -139,6 +144,7 @@ export function checkpoint(
       { account: second.account, symbol: "MNQZ6", net: held.micro },
     ],
     rows: [rowOf(first, "NQZ6", held.one), rowOf(second, "MNQZ6", held.micro)],
+    leader: leaderOf(held.leader),
     tape: [],
     alarms: [],
     ...change,
@@ -171,6 +177,7 @@ export function evidenceOf(
     flat: checkpoint({ leader: 0, one: 0, micro: 0 }, { name: "at the end" }),
     clearedMs: START_MS,
     unable: "",
+    void: "",
     ...change,
   };
 }
