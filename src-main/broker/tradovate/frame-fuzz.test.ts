@@ -10,7 +10,7 @@ import type { ConnectionId } from "../../../src-shared/ids.ts";
 import { onTime } from "./due.ts";
 import { parseFrame } from "./frame.ts";
 import type { Messages } from "./frame.ts";
-import { readStrictly } from "./fuzz-json.ts";
+import { readStart, readStrictly } from "./fuzz-json.ts";
 import type { Strict } from "./fuzz-json.ts";
 import { lineOf, saidBy } from "./fuzz-oracle.ts";
 import { breakText, seeded } from "./fuzz-support.ts";
@@ -101,12 +101,8 @@ function delivered(parsed: Messages): string[] {
 function sayable(text: string): Set<string> {
   const said = new Set<string>();
   for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at + 1)) {
-    for (let end = text.indexOf("}", at); end >= 0; end = text.indexOf("}", end + 1)) {
-      const read = readStrictly(text.slice(at, end + 1));
-      if (read === undefined) continue;
-      if (!read.repeated) for (const line of saidBy(read.value)) said.add(line);
-      break;
-    }
+    const read = readStart(text, at);
+    if (read !== undefined && !read.repeated) for (const line of saidBy(read.value)) said.add(line);
   }
   return said;
 }
@@ -116,29 +112,18 @@ function linesOf(text: string): string[] {
   return read === undefined ? [] : saidBy(read.value);
 }
 
-/** What the elements of a frame say that is JSON as a whole. Which of them repeats a key, its own text tells. */
-function wholeLines(body: string, value: Strict, repeated: boolean): string[] {
+/** What the elements of a frame say that is JSON as a whole; one that repeats a key says nothing. */
+function wholeLines(body: string, value: Strict): string[] {
   if (value.kind !== "array") return [];
-  if (!repeated) return value.items.flatMap(saidBy);
-  return splitTop(body).flatMap((text) => {
-    const read = readStrictly(text);
-    return read === undefined || read.repeated ? [] : saidBy(read.value);
-  });
-}
-
-/** Elements of a JSON array, by trying: the shortest prefix that is JSON and stands before a comma or the end. */
-function splitTop(body: string): string[] {
-  const inner = body.slice(body.indexOf("[") + 1, body.lastIndexOf("]"));
-  const found: string[] = [];
-  let start = 0;
-  for (let at = 0; at <= inner.length; at++) {
-    if (at < inner.length && inner[at] !== ",") continue;
-    const text = inner.slice(start, at);
-    if (readStrictly(text) === undefined) continue;
-    found.push(text);
-    start = at + 1;
+  const lines: string[] = [];
+  let at = body.indexOf("[") + 1;
+  for (let item = 0; item < value.items.length; item++) {
+    const read = readStart(body, at);
+    if (read === undefined) throw new Error("an element of JSON is no JSON");
+    if (!read.repeated) lines.push(...saidBy(read.value));
+    at = read.end + 1;
   }
-  return found;
+  return lines;
 }
 
 interface Tally {
@@ -173,7 +158,7 @@ function judge(
   const whole = readStrictly(frame.slice(1));
   if (whole !== undefined) {
     tally.stillWhole++;
-    const said = wholeLines(frame.slice(1), whole.value, whole.repeated);
+    const said = wholeLines(frame.slice(1), whole.value);
     return same(told, said) ? null : `told ${told.join("; ")} where ${said.join("; ")} was said`;
   }
   tally.broken++;

@@ -34,11 +34,26 @@ function scalar(match: (pattern: RegExp) => string | undefined): Scalar | null {
   return found === undefined ? null : { kind: "word", text: found };
 }
 
-/** Undefined where `text` is no JSON. `repeated`: an object in it names a key twice. */
-export function readStrictly(
-  text: string,
-): { readonly value: Strict; readonly repeated: boolean } | undefined {
-  let at = 0;
+export interface StrictReading {
+  readonly value: Strict;
+  /** An object in it names a key twice. */
+  readonly repeated: boolean;
+  /** Where what was read ends, and the space behind it. */
+  readonly end: number;
+}
+
+/** Undefined where `text` is no JSON. */
+export function readStrictly(text: string): StrictReading | undefined {
+  return readFrom(text, 0, true);
+}
+
+/** The JSON that begins at `from`, whatever stands behind it. */
+export function readStart(text: string, from: number): StrictReading | undefined {
+  return readFrom(text, from, false);
+}
+
+function readFrom(text: string, from: number, toTheEnd: boolean): StrictReading | undefined {
+  let at = from;
   let repeated = false;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
@@ -85,7 +100,7 @@ export function readStrictly(
   try {
     skip();
     const read = value(0);
-    return at === text.length ? { value: read, repeated } : undefined;
+    return at === text.length || !toTheEnd ? { value: read, repeated, end: at } : undefined;
   } catch (error) {
     if (error === broken) return undefined;
     throw error;
