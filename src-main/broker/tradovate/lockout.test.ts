@@ -50,7 +50,7 @@ describe("a 429", { timeout: 60_000 }, () => {
     const made = await lockedOut();
     const untilMs = time.clock.now().wallMs + HOUR_MS;
     const { words, budget, problems } = made.connection.view();
-    expect(words).toMatch(/locked this login out \(429\).* until \d\d:\d\d:\d\d\. /u);
+    expect(words).toMatch(/locked this login out \(429\).* until \d\d:\d\d:\d\d CT\. /u);
     expect(budget).toMatchObject({ pausedBy: "LockedOut", pausedUntilMs: untilMs });
     expect(problems[0]).toMatchObject({ code: "LockedOut", next: expect.stringMatching(/by hand/u) });
     expect(made.alarms).toEqual([expect.stringContaining("429")]);
@@ -156,15 +156,23 @@ describe("the trader's forced attempt", { timeout: 60_000 }, () => {
     expect(broker.upgrades).toBe(upgrades + 1);
   });
 
-  it("brings the accounts back where the broker lets it, and still says until when it is silent", async () => {
+  it("that the broker answers ends the lock-out, and what was held may go", async () => {
     const made = await lockedAndLost();
     made.connection.forceAttempt();
     time.advance(0);
     await eventually(() => expect(ofKind(made.events, "snapshot")).toHaveLength(2));
-    expect(made.connection.view()).toMatchObject({
-      state: "needs-you",
-      words: expect.stringMatching(/until/u),
-    });
+    await connected(made);
+    expect(ofKind(made.events, "unlocked")).toEqual([{ kind: "unlocked", connection: "A" }]);
+    expect(made.kept.at(-1)?.lockedUntilMs).toBeNull();
+  });
+
+  it("with the socket up is the core's own order: accepted, it ends the lock-out", async () => {
+    const made = await lockedOut();
+    made.connection.forceAttempt();
+    broker.answers.set("order/placeorder", () => ({ status: 200, body: { orderId: 77 } }));
+    place(made);
+    await eventually(() => expect(ofKind(made.events, "unlocked")).toHaveLength(1));
+    expect(made.connection.view().words).toBe("Connected.");
   });
 
   it("does nothing while the socket is there: the core's order is the attempt", async () => {
@@ -198,7 +206,7 @@ describe("a penalty ticket on an order", { timeout: 60_000 }, () => {
     expect(JSON.stringify([placed, made.views, made.logged.lines])).not.toContain("TICKET");
     expect(made.connection.view()).toMatchObject({
       state: "connected",
-      words: expect.stringMatching(/pause until \d\d:\d\d:\d\d \(penalty ticket\)/u),
+      words: expect.stringMatching(/pause until \d\d:\d\d:\d\d CT \(penalty ticket\)/u),
     });
     time.advance(4000);
     place(made);
@@ -210,6 +218,26 @@ describe("a penalty ticket on an order", { timeout: 60_000 }, () => {
     const tickets = bodies.map((body) => (JSON.parse(body) as { "p-ticket"?: string })["p-ticket"]);
     expect(tickets).toEqual([undefined, undefined, "TICKET"]);
     expect(made.connection.view().words).toBe("Connected.");
+  });
+
+  it("on a cancel says when it may be tried again, and rides on that", async () => {
+    const made = open();
+    await connected(made);
+    const bodies: string[] = [];
+    broker.answers.set("order/cancelorder", (body) => {
+      bodies.push(body);
+      return { status: 200, body: bodies.length === 1 ? { "p-ticket": "T", "p-time": 1 } : { commandId: 5 } };
+    });
+    const { account } = ofKind(made.events, "snapshot")[0]?.accounts[0] ?? {};
+    const cancel = { order: "c", orderId: "77", account };
+    expect(made.connection.cancel(cancel as never)).toBe(true);
+    await eventually(() => expect(ofKind(made.events, "cancel-failed")).toHaveLength(1));
+    const untilNs = ofKind(made.events, "cancel-failed")[0]?.untilNs ?? 0;
+    expect(untilNs - time.clock.monoNs()).toBeGreaterThanOrEqual(1e9);
+    time.advance(1250);
+    made.connection.cancel(cancel as never);
+    await eventually(() => expect(bodies).toHaveLength(2));
+    expect(JSON.parse(bodies[1] ?? "")).toEqual({ orderId: 77, isAutomated: true, "p-ticket": "T" });
   });
 
   it("with a captcha needs the trader for about an hour", async () => {

@@ -69,6 +69,12 @@ export class LoginKit {
     };
   }
 
+  /** Before its time: that has to be kept and shown at once. */
+  lockOutEnded(): void {
+    this.keeper.keep();
+    this.#status().changed();
+  }
+
   #problem(words: FailureWords): void {
     this.#status().problem(words);
   }

@@ -102,7 +102,9 @@ export class OrderDesk {
     const id = channel.nextId();
     // Before the send: the refusal may come as a report before the reply.
     noteCancel(this.#options.state, request.orderId, request.order);
-    const text = cancelText(id, request.orderId);
+    const nowNs = this.#options.clock.monoNs();
+    const ticket = this.#tickets.take("cancel", request.account, request.orderId, nowNs);
+    const text = cancelText(id, request.orderId, ticket);
     return channel.send(id, text, (reply) => this.#onCancelled(request, reply));
   }
 
@@ -148,10 +150,15 @@ export class OrderDesk {
   #onCancelled(request: Cancel, reply: Reply): void {
     const text = cancelFailure(reply);
     if (text === null) return;
-    this.#options.state.cancels.delete(request.orderId);
+    const { order, orderId, account } = request;
+    this.#options.state.cancels.delete(orderId);
+    const atNs = this.#timeOf(reply);
+    const penalty = ticketIn(reply);
+    const wait =
+      penalty === null ? {} : { untilNs: this.#tickets.keep("cancel", account, orderId, penalty, atNs) };
     this.#options.intake.push((out) => {
-      out.events.push({ kind: "cancel-failed", order: request.order, text });
-    }, this.#timeOf(reply));
+      out.events.push({ kind: "cancel-failed", order, text, ...wait });
+    }, atNs);
   }
 
   #timeOf(reply: Reply): number {

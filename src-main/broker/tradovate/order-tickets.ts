@@ -5,11 +5,11 @@
  * The core decides what is sent and when; a ticket only rides on it, never before its time.
  */
 
-import type { AccountKey, ContractName } from "../../../src-shared/ids.ts";
+import type { AccountKey } from "../../../src-shared/ids.ts";
 import { againFromNs, goodFromNs } from "./tickets.ts";
 import type { Penalty } from "./tickets.ts";
 
-export type OrderEndpoint = "place" | "liquidate";
+export type OrderEndpoint = "place" | "liquidate" | "cancel";
 
 interface Kept {
   readonly text: string;
@@ -28,15 +28,9 @@ export class OrderTickets {
   /** Who last brought another's ticket. */
   readonly #borrowed = new Set<string>();
 
-  /** Gives back when the core may send for this account and contract again. */
-  keep(
-    endpoint: OrderEndpoint,
-    account: AccountKey,
-    contract: ContractName,
-    penalty: Penalty,
-    nowNs: number,
-  ): number {
-    const key = `${account} ${contract}`;
+  /** `what`: the contract, or the order that is cancelled. Gives back when the core may send for it again. */
+  keep(endpoint: OrderEndpoint, account: AccountKey, what: string, penalty: Penalty, nowNs: number): number {
+    const key = `${account} ${what}`;
     const fromNs = goodFromNs(penalty, nowNs);
     const kept = { text: penalty.ticket, fromNs, key, own: this.#borrowed.delete(key) };
     this.#byOwner.set(key, kept);
@@ -45,9 +39,9 @@ export class OrderTickets {
   }
 
   /** What this order has to bring, or null. Nearly always there is none at all: two looks at empty maps. */
-  take(endpoint: OrderEndpoint, account: AccountKey, contract: ContractName, nowNs: number): string | null {
+  take(endpoint: OrderEndpoint, account: AccountKey, what: string, nowNs: number): string | null {
     if (this.#byOwner.size === 0 && this.#latest.size === 0) return null;
-    const key = `${account} ${contract}`;
+    const key = `${account} ${what}`;
     const own = due(this.#byOwner.get(key), nowNs);
     const latest = due(this.#latest.get(endpoint), nowNs);
     const chosen = own?.own === true ? own : (latest ?? own);

@@ -63,8 +63,8 @@ export function liquidateText(
   return `order/liquidateposition\n${id}\n\n{"accountId":${accountId},"contractId":${jsonId(contractId)},"admin":false${end}`;
 }
 
-export function cancelText(id: number, orderId: BrokerOrderId): string {
-  return `order/cancelorder\n${id}\n\n{"orderId":${jsonId(orderId)},"isAutomated":true}`;
+export function cancelText(id: number, orderId: BrokerOrderId, ticket: string | null = null): string {
+  return `order/cancelorder\n${id}\n\n{"orderId":${jsonId(orderId)},"isAutomated":true${ticketEnd(ticket)}`;
 }
 
 /** The ticket of a reply that asks for a pause; null in any other. */

@@ -228,13 +228,16 @@ export function bracketed(text: string): string {
   return text === "" ? "" : ` (${text})`;
 }
 
-/** A time of day as the trader's own computer shows it. */
+const exchangeTime = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "America/Chicago",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+
+/** A time of day in the zone in which the exchange's day is told, wherever this computer stands. */
 export function timeOfDay(wallMs: number): string {
-  return new Date(wallMs).toLocaleTimeString("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
+  return `${exchangeTime.format(wallMs)} CT`;
 }
 
 export function dayOf(wallMs: number): string {

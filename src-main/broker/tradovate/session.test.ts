@@ -101,7 +101,7 @@ describe("login", () => {
     expect(await session.token()).toMatchObject({
       ok: false,
       retryMs: 56 * 60_000,
-      words: { code: "LoginLimit", words: expect.stringMatching(/due \d\d:\d\d:\d\d\.$/u) },
+      words: { code: "LoginLimit", words: expect.stringMatching(/due \d\d:\d\d:\d\d CT\.$/u) },
     });
     expect(requests).toHaveLength(4);
     answers.push(timedOut);

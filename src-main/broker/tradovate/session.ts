@@ -17,17 +17,7 @@ import type { FailureWords } from "./problems.ts";
 import { Renewals } from "./renewals.ts";
 import type { Renewed } from "./renewals.ts";
 import { storedToken, tokenOf } from "./token.ts";
-import type { Token, TokenReply, TokenStore } from "./token.ts";
-
-export type TokenResult =
-  | { readonly ok: true; readonly token: Token }
-  | {
-      readonly ok: false;
-      readonly words: FailureWords;
-      /** Null: only the trader can help. */
-      readonly retryMs: number | null;
-      readonly needsYou: boolean;
-    };
+import type { Token, TokenReply, TokenResult, TokenStore } from "./token.ts";
 
 export interface SessionOptions extends LoginOptions {
   /** See `bindingOf`. */
@@ -60,6 +50,7 @@ export class Session {
   #held: HeldToken | null = null;
   #loaded = false;
   #recheckedNs = Number.NEGATIVE_INFINITY;
+  #rechecking: Promise<TokenResult> | null = null;
   #running: Promise<TokenResult> | null = null;
   #renewing: Promise<Renewed> | null = null;
   #stopped = false;
@@ -100,10 +91,13 @@ export class Session {
     const nowNs = this.#options.clock.monoNs();
     const present = this.current?.accessToken ?? null;
     if (present !== null && present !== refused) return present;
-    if (nowNs - this.#recheckedNs < RECHECK_NS) return null;
-    this.#recheckedNs = nowNs;
-    const result = await this.learn();
-    return result.ok && result.token.accessToken !== refused ? result.token.accessToken : null;
+    // Requests come in rounds: those of one round share the answer.
+    if (nowNs - this.#recheckedNs >= RECHECK_NS) {
+      this.#recheckedNs = nowNs;
+      this.#rechecking = this.learn();
+    }
+    const result = await this.#rechecking;
+    return result?.ok === true && result.token.accessToken !== refused ? result.token.accessToken : null;
   }
 
   /** Asks the broker anew: for a proof of the token, or for the hosts that come with it. */

@@ -7,6 +7,7 @@
 import type { Environment } from "../../../src-shared/ids.ts";
 import { z } from "../../../src-shared/zod.ts";
 import type { KnownHosts } from "./hosts.ts";
+import type { FailureWords } from "./problems.ts";
 import * as read from "./read.ts";
 import { Malformed, isRecord } from "./read.ts";
 
@@ -24,6 +25,16 @@ export interface Token {
   readonly refresh: { readonly token: string; readonly expiresAtMs: number | null } | null;
   readonly hosts: KnownHosts | null;
 }
+
+export type TokenResult =
+  | { readonly ok: true; readonly token: Token }
+  | {
+      readonly ok: false;
+      readonly words: FailureWords;
+      /** Null: only the trader can help. */
+      readonly retryMs: number | null;
+      readonly needsYou: boolean;
+    };
 
 export interface TokenStore {
   /** Whatever was saved, as parsed JSON; it is looked through here. */

@@ -13,8 +13,9 @@ import type { AccountReader } from "./account-reader.ts";
 import type { Channel } from "./channel.ts";
 import { Completion } from "./completion.ts";
 import { atMost } from "./deadline.ts";
+import { ForcedAttempt } from "./forced-attempt.ts";
 import type { Messages, WireMessage } from "./frame.ts";
-import { Intake } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
 import { LoginKit } from "./login-kit.ts";
 import { Lookups } from "./lookups.ts";
@@ -22,7 +23,7 @@ import { MarketData } from "./market-data.ts";
 import { logNotice } from "./notices.ts";
 import type { TradovateOptions } from "./options.ts";
 import { OrderDesk } from "./order-desk.ts";
-import { createReader, createStatus } from "./parts.ts";
+import { createIntake, createReader, createStatus } from "./parts.ts";
 import { problemOf } from "./problems.ts";
 import type { FailureWords } from "./problems.ts";
 import { Repair } from "./repair.ts";
@@ -49,6 +50,7 @@ class TradovateBroker {
   readonly #options: TradovateOptions;
   readonly #sync: Sync;
   readonly #repair: Repair;
+  readonly #forced: ForcedAttempt;
   #connected = false;
   #stopped = true;
   #preloaded = false;
@@ -72,7 +74,16 @@ class TradovateBroker {
       found: (entities) => this.intake.found(entities),
       unusable: (contractId, contract, why) => this.intake.unusable(contractId, contract, why),
     }));
-    const intake = (this.intake = this.#createIntake());
+    const intake = (this.intake = createIntake({
+      options,
+      state,
+      handOver: (events, receivedNs) => this.#handOver(events, receivedNs),
+      lookups: () => this.lookups,
+      desk: () => this.desk,
+      status: () => this.status,
+      repair: () => this.#repair,
+    }));
+    this.#forced = new ForcedAttempt({ ...options, intake, ended: () => kit.lockOutEnded() });
     const shared = { state, intake, lookups, rest, session, clock, timers, log };
     const completion = new Completion(shared);
     this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
@@ -82,7 +93,10 @@ class TradovateBroker {
     this.desk = new OrderDesk({
       ...shared,
       channel: () => this.link.channel,
-      answered: () => this.kit.pacer.spent(),
+      answered: ({ kind }) => {
+        this.kit.pacer.spent();
+        if (kind === "accepted") this.#forced.answered();
+      },
     });
     this.marketData = new MarketData({
       ...options,
@@ -133,7 +147,9 @@ class TradovateBroker {
 
   /** One attempt in spite of a lock-out; with the socket up the core's own order is the attempt. */
   forceAttempt(): void {
-    if (!this.#stopped) this.link.force();
+    if (this.#stopped) return;
+    this.#forced.begin();
+    this.link.force();
   }
 
   /** @throws InvariantError when the account is of another environment or address. */
@@ -157,25 +173,6 @@ class TradovateBroker {
     this.intake.stop();
     this.status.set("off", "Off.");
     this.status.stop();
-  }
-
-  #createIntake(): Intake {
-    const { clock, timers, log } = this.#options;
-    return new Intake({
-      state: this.state,
-      clock,
-      timers,
-      events: (events, receivedNs) => this.#handOver(events, receivedNs),
-      lookup: (lookup) => void this.lookups.perform(lookup),
-      accountsChanged: () => {
-        this.desk.accountsChanged();
-        this.status.changed();
-      },
-      faults: (faults) => log.warn("values that could not be taken over", { faults }),
-      leftOut: (contracts) => this.status.leftOut(contracts),
-      reread: (accounts) => this.#repair.reread(accounts),
-      respecified: (changes) => this.status.problem(problemOf("ContractChanged", changes.join("; "))),
-    });
   }
 
   #createLink(): Link {
@@ -225,6 +222,7 @@ class TradovateBroker {
 
   #synchronised(): void {
     this.link.settled();
+    this.#forced.answered();
     this.status.set("connected", CONNECTED);
   }
 
