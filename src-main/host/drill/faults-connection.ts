@@ -55,6 +55,17 @@ const drops: readonly FaultControl[] = [
     on: () => ({ silent: true }),
   },
   {
+    id: "half-open",
+    group: "connection",
+    label: "Lose the line",
+    line: "Connections look open and carry nothing either way: orders are not even read. New ones are fine.",
+    kind: "act",
+    key: "halfOpen",
+    fields: [{ id: "ms", label: "For", choices: seconds(30, 10, 120) }, whoseRequests],
+    on: (chosen) => ({ halfOpen: { forMs: Number(chosen("ms")), ...userKey(chosen) } }),
+    lastsMs: (chosen) => Number(chosen("ms")),
+  },
+  {
     id: "stall",
     group: "connection",
     label: "Stall",
