@@ -16,9 +16,8 @@ export interface LoginLimit {
 export const STRICT_LOGINS: LoginLimit = { perHour: 4, apartNs: 15e9 };
 /** Renewals are counted whether they work or not: fifteen less one. */
 export const STRICT_RENEWALS: LoginLimit = { perHour: 14, apartNs: 15e9 };
-/** An exchange on this computer limits nobody. */
+/** An exchange on this computer limits nobody, neither logins nor renewals. */
 export const FREE_LOGINS: LoginLimit = { perHour: 1000, apartNs: 0 };
-export const FREE_RENEWALS: LoginLimit = FREE_LOGINS;
 
 export class LoginHistory {
   readonly #limit: LoginLimit;

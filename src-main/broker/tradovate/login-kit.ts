@@ -9,7 +9,7 @@ import { Hosts } from "./hosts.ts";
 import type { Socket } from "./hosts.ts";
 import { Keeper } from "./keeper.ts";
 import type { Line } from "./link.ts";
-import { FREE_LOGINS, FREE_RENEWALS, LoginHistory, STRICT_LOGINS, STRICT_RENEWALS } from "./login-history.ts";
+import { FREE_LOGINS, LoginHistory, STRICT_LOGINS, STRICT_RENEWALS } from "./login-history.ts";
 import type { TradovateOptions } from "./options.ts";
 import { Pacer } from "./pacer.ts";
 import { problemOf, timeOfDay } from "./problems.ts";
@@ -50,7 +50,7 @@ export class LoginKit {
       current: () => this.session.current?.accessToken ?? null,
       refused: async (token) => this.session.recheck(token),
     }));
-    const renewals = strict ? STRICT_RENEWALS : FREE_RENEWALS;
+    const renewals = strict ? STRICT_RENEWALS : FREE_LOGINS;
     this.session = this.#createSession({ rest, hosts, history, renewals });
   }
 

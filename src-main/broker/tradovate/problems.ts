@@ -218,7 +218,7 @@ export function problemOf(code: ProblemCode, detail = ""): FailureWords {
 }
 
 /** The broker ends its sentences or not; another one follows. */
-export function sentence(text: string): string {
+function sentence(text: string): string {
   const trimmed = text.trimEnd().replace(/([.!?])\.$/u, "$1");
   return /[.!?]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }
