@@ -120,12 +120,7 @@ export function takeForExit(step: Step, account: AccountState, forced: boolean):
   return 0;
 }
 
-/** The broker has locked this login out: until when no entry is sent there, or 0. */
-export function entriesLockedUntilNs(state: CoreState, account: AccountState, nowNs: number): number {
-  return state.budgets.get(account.connection)?.lockedUntilNs(nowNs, "entry") ?? 0;
-}
-
-/** The same for exits: entries wait a little longer, so that exits come first (F4). */
+/** The broker has locked this login out: until when nothing leaves by itself, or 0. Entries then wait a little longer. */
 export function exitsLockedUntilNs(state: CoreState, account: AccountState, nowNs: number): number {
   return state.budgets.get(account.connection)?.lockedUntilNs(nowNs, "exit") ?? 0;
 }

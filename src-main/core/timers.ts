@@ -8,10 +8,11 @@ import { isOpen } from "./own-order.ts";
 import { confirmedOf } from "./positions.ts";
 import { askBooks, askNow, onAskingDue } from "./reconcile/ask-books.ts";
 import { afterOrder } from "./replication/after-order.ts";
+import { BUSTED } from "./replication/odd-fills.ts";
 import { unknownOrder } from "./replication/on-order-update.ts";
 import { callForeign, FOREIGN_AFTER_NS } from "./replication/own-fills.ts";
 import { settle } from "./settle.ts";
-import { positionOf, type AccountState, type GroupState } from "./state.ts";
+import { positionOf, type AccountState, type GroupState, type LeaderLine } from "./state.ts";
 
 /** A leader's report that differs from its fills is believed after this much quiet (R1). */
 const LEADER_QUIET_NS = 1_000_000_000;
@@ -93,6 +94,11 @@ function onForeignDue(step: Step, key: AccountKey): void {
   callForeign(step, account);
 }
 
+/** What the exchange took back is not settled by a report: the trader puts the followers right and connects anew. */
+function isBusted(line: LeaderLine | undefined): boolean {
+  return line?.unknown?.startsWith(BUSTED) === true;
+}
+
 export function armLeaderReport(
   step: Step,
   group: GroupState,
@@ -100,7 +106,7 @@ export function armLeaderReport(
   contract: ContractName,
 ): void {
   const line = group.lines.get(contract);
-  if (account.phase !== "live") return;
+  if (account.phase !== "live" || isBusted(line)) return;
   if (
     confirmedOf(positionOf(account, contract)) === (line?.position ?? 0) &&
     (line?.unknown ?? null) === null
@@ -117,7 +123,7 @@ function onLeaderReport(step: Step, key: AccountKey, contract: ContractName): vo
   const account = step.state.accounts.get(key);
   const group = step.state.leaders.get(key);
   const line = group?.lines.get(contract);
-  if (!account || !group || !line || account.phase !== "live") return;
+  if (!account || !group || !line || account.phase !== "live" || isBusted(line)) return;
   if (step.now.monoNs - line.lastFillNs < LEADER_QUIET_NS) {
     armLeaderReport(step, group, account, contract);
     return;

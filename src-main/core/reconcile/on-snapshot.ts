@@ -9,6 +9,7 @@ import { closeEverything } from "../flatten.ts";
 import { guarded } from "../gate.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
 import { confirmedOf, mergePosition, resetPosition, type PositionState } from "../positions.ts";
+import { BUSTED } from "../replication/odd-fills.ts";
 import { recordPosition, takeReadFills } from "../replication/own-fills.ts";
 import { settleAll } from "../settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
@@ -168,7 +169,7 @@ const QUIET_NS = 1_000_000_000;
  */
 function believeBooks(step: Step, group: GroupState, account: AccountState, snapshot: AccountSnapshot): void {
   for (const line of group.lines.values()) {
-    if (line.unknown === null || line.unknown.startsWith("busted")) continue;
+    if (line.unknown === null || line.unknown.startsWith(BUSTED)) continue;
     const position = account.positions.get(line.contract);
     if (!position || position.unknown !== null || snapshot.beganNs - line.lastFillNs < QUIET_NS) continue;
     recordMissedFills(

@@ -9,7 +9,7 @@ import { plain, type Step } from "../context.ts";
 import type { CheckNumber, CheckRecord } from "../decision.ts";
 import type { EntriesOffReason } from "../effect.ts";
 import { grossProjected, projectedOf } from "../projected.ts";
-import { entriesLockedUntilNs } from "../requests.ts";
+import { exitsLockedUntilNs } from "../requests.ts";
 import {
   accountOf,
   type AccountState,
@@ -85,7 +85,7 @@ function offGate(
   for (const reason of follower.entriesOff) return offReasons[reason];
   if (line.unknown !== null) return "leader-position-unknown";
   if (!account || contract === undefined) return null;
-  if (entriesLockedUntilNs(state, account, facts.nowNs) > 0) return "login-locked";
+  if (exitsLockedUntilNs(state, account, facts.nowNs) > 0) return "login-locked";
   if ((account.positions.get(contract)?.unknown ?? null) !== null) return "follower-position-unknown";
   for (const order of account.open.values()) {
     if (order.row.contract === contract && order.status === "unknown") return "unknown-order";

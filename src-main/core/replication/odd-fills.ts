@@ -5,8 +5,20 @@
  */
 import { say, signed, type Step } from "../context.ts";
 import type { BrokerFill } from "../input.ts";
-import { leaderLineOf, type GroupState } from "../state.ts";
+import { askBooks } from "../reconcile/ask-books.ts";
+import { leaderLineOf, positionOf, type GroupState } from "../state.ts";
 import type { Seen } from "./seen-fills.ts";
+
+/** How the reason of a doubtful contract begins where a bust is behind it. */
+export const BUSTED = "busted";
+
+/** What was counted of the account counts the fill still, and reports only ever add: the broker's books replace it. */
+function correctBooks(step: Step, fill: BrokerFill): void {
+  const account = step.state.accounts.get(fill.account);
+  if (!account) return;
+  positionOf(account, fill.contract).unknown = "a fill was taken back by the exchange";
+  askBooks(step, account);
+}
 
 export function onOddLeaderFill(step: Step, group: GroupState, fill: BrokerFill, seen: Seen): void {
   const line = leaderLineOf(group, fill.contract);
@@ -34,9 +46,10 @@ export function onOddLeaderFill(step: Step, group: GroupState, fill: BrokerFill,
     );
     return;
   }
-  if (line.unknown?.startsWith("busted") === true) return;
+  if (line.unknown?.startsWith(BUSTED) === true) return;
   line.position -= fill.side * fill.quantity;
-  line.unknown = "busted: a copied fill was taken back by the exchange";
+  line.unknown = `${BUSTED}: a copied fill was taken back by the exchange`;
+  correctBooks(step, fill);
   const undo = group.followers
     .flatMap((follower) => step.state.tape.get(eventOf(group, fill))?.orders.get(follower.settings.id) ?? [])
     .filter((order) => order.filled > 0)
@@ -48,7 +61,7 @@ export function onOddLeaderFill(step: Step, group: GroupState, fill: BrokerFill,
     step,
     group,
     fill,
-    `${name}: ${what} was busted after it was copied. The leader now stands at ${signed(line.position)}; entries in ${fill.contract} are off. To undo the copies: ${undo.length > 0 ? undo.join("; ") : "nothing was filled"}.`,
+    `${name}: ${what} was busted after it was copied. The leader now stands at ${signed(line.position)}; entries in ${fill.contract} are off. To undo the copies: ${undo.length > 0 ? undo.join("; ") : "nothing was filled"}. Entries there come back when the leader's connection is opened anew (Connections, Reconnect): put the followers right first.`,
   );
 }
 
