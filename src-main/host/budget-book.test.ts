@@ -93,7 +93,7 @@ test("requests are written within a second by themselves, a pause at once, and a
   running.pass(1000);
   await expect.poll(() => readFileSync(file, "utf8")).toContain(login);
   budget.pause("LockedOut", running.clock.monoNs() + 600e9);
-  running.book.changed(login);
+  running.book.changed(login, []);
   await expect.poll(() => readFileSync(file, "utf8")).toContain("LockedOut");
   await running.book.close();
 
@@ -139,4 +139,18 @@ test("a disk that does not take it is said once, and written to as soon as it do
   running.pass(1000);
   await expect.poll(() => usedIn(process(START_MS + 4000))).toBe(1);
   expect(warnings).toHaveLength(1);
+});
+
+test("logins of the last hour outlive a restart, also those of a login that rests; older ones do not", async () => {
+  const running = process();
+  running.book.of(login, LIMITS);
+  const { wallMs } = running.clock.now();
+  running.book.changed(login, [wallMs - 3_500_000, wallMs - 1000]);
+  await expect.poll(() => readFileSync(file, "utf8")).toContain(String(wallMs - 1000));
+  await running.book.close();
+  const other = process(START_MS + 200_000);
+  expect(other.book.loginsOf(login)).toEqual([wallMs - 3_500_000, wallMs - 1000]);
+  other.book.of("demo|somebody" as LoginKey, LIMITS).take("entry", other.clock.monoNs());
+  await other.book.close();
+  expect(process(START_MS + 300_000).book.loginsOf(login)).toEqual([wallMs - 1000]);
 });

@@ -27,6 +27,8 @@ const storedSchema = z.strictObject({
   ticketUntilMs: untilMs,
   lockedUntilMs: untilMs,
   lockedBy: z.enum(["LockoutWarning", "LockedOut"]).nullable(),
+  /** When the logins of the last hour were made: the broker allows few. */
+  loginsMs: z.array(whole).max(1000).default([]),
 });
 const fileSchema = z.strictObject({ version: z.literal(1), logins: z.record(z.string(), storedSchema) });
 
@@ -40,8 +42,10 @@ export interface BudgetBookOptions {
 export interface BudgetBook {
   /** The one of this login; another one, with what was spent so far, when its limits are other than before. */
   of(login: LoginKey, limits: RequestLimits | null): RequestBudget;
-  /** Something was spent, or the broker wants silence. */
-  changed(login: LoginKey): void;
+  /** Something was spent, the broker wants silence, or a login was made: `loginsMs` are those of the last hour. */
+  changed(login: LoginKey, loginsMs: readonly number[]): void;
+  /** Logins of the last hour, as far as they are known. */
+  loginsOf(login: LoginKey): readonly number[];
   /** Writes what is not written yet. */
   close(): Promise<void>;
 }
@@ -51,7 +55,10 @@ interface Kept {
   readonly limits: RequestLimits | null;
 }
 
-function readStored(file: string, log: Log): Map<LoginKey, StoredBudget> {
+/** What is kept of one login. */
+type StoredLogin = StoredBudget & { readonly loginsMs: readonly number[] };
+
+function readStored(file: string, log: Log): Map<LoginKey, StoredLogin> {
   try {
     const text = readFileIfThere(file);
     const logins = text === null ? {} : fileSchema.parse(JSON.parse(text)).logins;
@@ -80,7 +87,8 @@ function pausesDiffer(before: StoredBudget | undefined, now: StoredBudget): bool
 }
 
 /** Something that a restart would have to know. What has only grown old is not. */
-function isNews(before: StoredBudget | undefined, now: StoredBudget): boolean {
+function isNews(before: StoredLogin | undefined, now: StoredLogin): boolean {
+  if (now.loginsMs.at(-1) !== before?.loginsMs.at(-1)) return true;
   const [atMs, requests] = now.spent.at(-1) ?? [0, 0];
   const [beforeMs, beforeRequests] = before?.spent.at(-1) ?? [0, 0];
   return atMs > beforeMs || (atMs === beforeMs && requests > beforeRequests) || pausesDiffer(before, now);
@@ -91,7 +99,8 @@ class ProfileBudgets implements BudgetBook {
   readonly #file: string;
   readonly #kept = new Map<LoginKey, Kept>();
   /** As written, or read at the start: of logins that no connection uses now too. */
-  readonly #stored: Map<LoginKey, StoredBudget>;
+  readonly #stored: Map<LoginKey, StoredLogin>;
+  readonly #logins = new Map<LoginKey, readonly number[]>();
   #writing: Promise<void> = Promise.resolve();
   #cancel: (() => void) | null = null;
   #closed = false;
@@ -101,6 +110,7 @@ class ProfileBudgets implements BudgetBook {
     this.#options = options;
     this.#file = join(options.folder, "budgets.json");
     this.#stored = readStored(this.#file, options.log);
+    for (const [login, { loginsMs }] of this.#stored) this.#logins.set(login, loginsMs);
     this.#tick();
   }
 
@@ -114,11 +124,17 @@ class ProfileBudgets implements BudgetBook {
     return budget;
   }
 
-  changed(login: LoginKey): void {
+  changed(login: LoginKey, loginsMs: readonly number[]): void {
     const budget = this.#kept.get(login)?.budget;
     if (!budget || this.#closed) return;
+    const newLogin = loginsMs.at(-1) !== this.#logins.get(login)?.at(-1);
+    this.#logins.set(login, loginsMs);
     const now = budget.stored(this.#options.clock.now());
-    if (pausesDiffer(this.#stored.get(login), now)) void this.#write();
+    if (newLogin || pausesDiffer(this.#stored.get(login), now)) void this.#write();
+  }
+
+  loginsOf(login: LoginKey): readonly number[] {
+    return this.#logins.get(login) ?? [];
   }
 
   async close(): Promise<void> {
@@ -148,7 +164,7 @@ class ProfileBudgets implements BudgetBook {
     const now = this.#options.clock.now();
     let news = this.#unwritten;
     for (const [login, { budget }] of this.#kept) {
-      const stored = budget.stored(now);
+      const stored = { ...budget.stored(now), loginsMs: this.loginsOf(login) };
       if (!isNews(this.#stored.get(login), stored)) continue;
       this.#stored.set(login, stored);
       news = true;
@@ -191,16 +207,19 @@ class ProfileBudgets implements BudgetBook {
 }
 
 /** Without what is over; null when nothing is left. Times of the wall clock, so that a login that rests ages too. */
-function freshened(stored: StoredBudget, wallMs: number): StoredBudget | null {
+function freshened(stored: StoredLogin, wallMs: number): StoredLogin | null {
   const until = (atMs: number | null): number | null => (atMs !== null && atMs > wallMs ? atMs : null);
   const lockedUntilMs = until(stored.lockedUntilMs);
-  const fresh: StoredBudget = {
+  const loginsMs = stored.loginsMs.filter((atMs) => atMs > wallMs - HOUR_MS);
+  const fresh: StoredLogin = {
+    loginsMs,
     spent: stored.spent.filter(([atMs]) => atMs > wallMs - HOUR_MS),
     ticketUntilMs: until(stored.ticketUntilMs),
     lockedUntilMs,
     lockedBy: lockedUntilMs === null ? null : stored.lockedBy,
   };
-  return fresh.spent.length === 0 && fresh.ticketUntilMs === null && lockedUntilMs === null ? null : fresh;
+  const nothing = fresh.spent.length === 0 && loginsMs.length === 0;
+  return nothing && fresh.ticketUntilMs === null && lockedUntilMs === null ? null : fresh;
 }
 
 /** As `writeFileWhole`, without holding up the orders of this process. */

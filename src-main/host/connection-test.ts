@@ -3,12 +3,9 @@
  * shows accounts or says what stands in the way. It spends the login's budget like any other, and is ended afterwards.
  */
 import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
-import type { ConnectionSettings } from "../../src-shared/group.ts";
 import type { TestStep } from "../../src-shared/ipc/connections.ts";
 import type { Token } from "../broker/tradovate/tradovate-broker.ts";
-import type { RequestBudget } from "../core/budget.ts";
-import { hideParts, makeConnection, type ConnectionWorld } from "./make-connection.ts";
-import type { SecretKind } from "./secrets.ts";
+import { hideParts, makeConnection, type ConnectionWorld, type ConnectionParts } from "./make-connection.ts";
 
 /** Below the page's patience for an answer. */
 const TEST_NS_MAX = 12e9;
@@ -23,11 +20,11 @@ const unreachable: ReadonlySet<string> = new Set([
   "unreadable",
 ]);
 
-export interface ConnectionTest {
-  readonly settings: ConnectionSettings;
-  readonly budget: RequestBudget;
-  readonly secret: (kind: SecretKind) => Promise<string | null>;
-}
+/** A test's login counts like any other, in the budget and in the logins of the hour. */
+export type ConnectionTest = Pick<
+  ConnectionParts,
+  "settings" | "budget" | "keepBudget" | "loginsMs" | "secret"
+>;
 
 export interface TestResult {
   readonly steps: readonly TestStep[];
@@ -126,7 +123,6 @@ export async function testConnection(world: ConnectionWorld, test: ConnectionTes
   let cancelLinger: (() => void) | undefined;
   const connection = makeConnection(world, {
     ...test,
-    keepBudget: () => undefined,
     tokenStore: {
       load: () => Promise.resolve(null),
       save: (fresh) => {

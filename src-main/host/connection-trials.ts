@@ -85,15 +85,15 @@ export class ConnectionTrials {
     const { connections, secrets, clock, log } = this.#options;
     const login = loginKeyOf(settings);
     for (const kind of secretKinds) if (typed[kind] !== null) log.hide(typed[kind]);
-    const budget = connections.budgetOf(settings);
-    refuseLocked(budget, settings.username, clock);
+    const account = connections.accountOf(settings);
+    refuseLocked(account.budget, settings.username, clock);
     if (this.#running.has(login)) throw new RefusedError("A test of this login is running already.");
     this.#count(settings, login, clock.monoNs());
     this.#running.add(login);
     try {
       const secret = async (kind: SecretKind): Promise<string | null> =>
         typed[kind] ?? (await secrets.read(kind, settings));
-      const { steps, token } = await testConnection(this.#options, { settings, budget, secret });
+      const { steps, token } = await testConnection(this.#options, { settings, secret, ...account });
       this.#good = token === null ? null : { settings, typed, token };
       const cost = "The test tried one login of this user name, counted in its budget.";
       return { kind: "tested", steps: [...steps], cost };

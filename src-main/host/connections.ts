@@ -11,7 +11,12 @@ import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
 import type { RequestBudget } from "../core/budget.ts";
 import type { Engine } from "../runtime/port.ts";
 import type { BudgetBook } from "./budget-book.ts";
-import { makeConnection, tokenStoreOf, type ConnectionWorld } from "./make-connection.ts";
+import {
+  makeConnection,
+  tokenStoreOf,
+  type ConnectionParts,
+  type ConnectionWorld,
+} from "./make-connection.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface ConnectionsOptions extends ConnectionWorld {
@@ -24,6 +29,8 @@ export interface ConnectionsOptions extends ConnectionWorld {
   readonly openBrowser: (url: string) => Promise<boolean>;
 }
 
+export interface LoginAccount extends Pick<ConnectionParts, "budget" | "keepBudget" | "loginsMs"> {}
+
 export interface BrowserCall {
   readonly url: string;
   readonly opened: boolean;
@@ -32,8 +39,8 @@ export interface BrowserCall {
 export interface Connections {
   start(): void;
   of(id: ConnectionId): BrokerConnection | undefined;
-  /** The budget of this login, as the settings in force limit it. */
-  budgetOf(connection: ConnectionSettings): RequestBudget;
+  /** What a login of this connection leaves behind, and finds: its requests and logins of the last hour. */
+  accountOf(connection: ConnectionSettings): LoginAccount;
   /** Makes what runs agree with the settings in force; `anew` is made anew in any case. */
   apply(anew: ConnectionId | null): Promise<void>;
   /** Hears of the next page that this connection wants shown. Returns what stops the listening. */
@@ -115,9 +122,20 @@ class RunningConnections implements Connections {
     return this.#running.get(id)?.connection;
   }
 
-  budgetOf(connection: ConnectionSettings): RequestBudget {
+  /** The budget of this login, as the settings in force limit it. */
+  #budgetOf(connection: ConnectionSettings): RequestBudget {
     const { budgets, settings } = this.#options;
     return budgets.of(loginKeyOf(connection), limitsOfLogin(connection, settings().connections));
+  }
+
+  accountOf(connection: ConnectionSettings): LoginAccount {
+    const { budgets } = this.#options;
+    const login = loginKeyOf(connection);
+    return {
+      budget: this.#budgetOf(connection),
+      keepBudget: ({ loginsMs }) => budgets.changed(login, loginsMs),
+      loginsMs: budgets.loginsOf(login),
+    };
   }
 
   apply(anew: ConnectionId | null): Promise<void> {
@@ -149,7 +167,7 @@ class RunningConnections implements Connections {
         next !== undefined &&
         id !== anew &&
         JSON.stringify(next) === JSON.stringify(settings) &&
-        this.budgetOf(next) === connection.budget;
+        this.#budgetOf(next) === connection.budget;
       if (!same) await this.#close(id);
     }
     if (this.#stopped) return;
@@ -171,14 +189,12 @@ class RunningConnections implements Connections {
   }
 
   #open(settings: ConnectionSettings, preloadNsMax: number): void {
-    const { engine, secrets, budgets, log } = this.#options;
-    const login = loginKeyOf(settings);
+    const { engine, secrets, log } = this.#options;
     const sink = gated(engine.sink);
     const connection = makeConnection(this.#options, {
       settings,
       sink,
-      budget: this.budgetOf(settings),
-      keepBudget: () => budgets.changed(login),
+      ...this.accountOf(settings),
       secret: (kind) => secrets.read(kind, settings),
       tokenStore: tokenStoreOf(settings, secrets, log),
       openBrowser: (url) => this.#show(settings.id, url),

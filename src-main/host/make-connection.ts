@@ -5,8 +5,9 @@
 import { randomInt } from "node:crypto";
 import type { ConnectionSettings } from "../../src-shared/group.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
+import type { StoredLogin } from "../broker/tradovate/options.ts";
 import { createTradovateConnection, type TokenStore } from "../broker/tradovate/tradovate-broker.ts";
-import type { RequestBudget, StoredBudget } from "../core/budget.ts";
+import type { RequestBudget } from "../core/budget.ts";
 import type { Clock, Log, Timers } from "../runtime/port.ts";
 import type { PracticeExchange } from "./practice-exchange.ts";
 import type { Redactor } from "./redact.ts";
@@ -29,7 +30,9 @@ export interface ConnectionParts {
   readonly settings: ConnectionSettings;
   readonly sink: BrokerSink;
   readonly budget: RequestBudget;
-  readonly keepBudget: (budget: StoredBudget) => void;
+  readonly keepBudget: (login: StoredLogin) => void;
+  /** Logins of the last hour, wall times: the broker allows few, and a restart does not end the hour. */
+  readonly loginsMs: readonly number[];
   /** Null where the trader has to be asked. */
   readonly secret: (kind: SecretKind) => Promise<string | null>;
   readonly tokenStore: TokenStore;
@@ -81,6 +84,7 @@ export function makeConnection(world: ConnectionWorld, parts: ConnectionParts): 
           },
     budget: parts.budget,
     keepBudget: parts.keepBudget,
+    loginsMs: parts.loginsMs,
     ownUrls: environment === "practice" || environment === "custom",
     preloadRoots: parts.preloadRoots,
     preloadNsMax: parts.preloadNsMax,
