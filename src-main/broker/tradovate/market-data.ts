@@ -23,6 +23,7 @@ import { quoteOf } from "./quote.ts";
 import type { Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 import type { Status } from "./status.ts";
+import { shutdownOf } from "./waits.ts";
 
 export interface MarketDataOptions {
   readonly id: ConnectionId;
@@ -258,6 +259,8 @@ export class MarketData {
   }
 
   #onMessage(message: WireMessage, receivedNs: number): void {
+    // As on the user socket: who comes back at once is sent away again.
+    if (message.kind === "shutdown") this.#link.holdOff(shutdownOf(message.reason, message.text).waitMs);
     if (message.kind !== "quotes") return;
     for (const row of message.quotes) {
       const quote = quoteOf(this.#options.book, row, receivedNs);
