@@ -51,6 +51,9 @@ describe("the way of a command", () => {
     );
     expect(reportsOf(made, commandId)).toEqual(["RiskPassed", "Replaced"]);
     expect(statuses(made).slice(2)).toEqual(["PendingReplace", "Working"]);
+    const done = { commandId, ordStatus: "Working" };
+    expect(made.told("commandReport").at(-1)).toMatchObject({ ...done, commandStatus: "Replaced" });
+    expect(made.told("executionReport").at(-1)).toMatchObject({ ...done, execType: "Replaced" });
   });
 
   it("changes the type of an order", () => {

@@ -160,9 +160,9 @@ export function applyModify(
   order.rested = false;
   core.touchOrder(order);
   reportCommand(core, order, commandId, "RiskPassed");
+  setStatus(core, order, restingStatus(order));
   settleCommand(core, order, commandId, "Replaced");
   reportExecution(core, order, commandId, "Replaced");
-  setStatus(core, order, restingStatus(order));
   armExpiry(core, order);
   evaluate(core, order);
 }
