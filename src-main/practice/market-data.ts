@@ -124,8 +124,8 @@ export class MarketData {
       this.#send(histogram.text());
       return this.#listen(contract, (quote) => histogram.onQuote(quote));
     }
-    this.#send(quoteFrame(exchange, contract, first, true));
-    return this.#listen(contract, (quote) => quoteFrame(exchange, contract, quote, false));
+    this.#send(quoteFrame(exchange, contract, first));
+    return this.#listen(contract, (quote) => quoteFrame(exchange, contract, quote));
   }
 
   #listen(contract: Contract, listener: Listener): () => void {

@@ -15,8 +15,13 @@ function frame(kind: string, payload: object): string {
   return `a[${JSON.stringify({ e: "md", d: { [kind]: [payload] } })}]`;
 }
 
-/** The first quote is whole; later ones carry what moves, since the broker's may be partial too. */
-export function quoteFrame(exchange: Exchange, contract: Contract, quote: Quote, whole: boolean): string {
+/** Like the depth it is made up, and stands still: nobody but the users of this exchange holds contracts. */
+function openInterest({ id }: Contract): number {
+  return 10_000 + ((id * 37) % 90_000);
+}
+
+/** Every quote is whole: clients in use draw each by itself, and break where an entry is missing. */
+export function quoteFrame(exchange: Exchange, contract: Contract, quote: Quote): string {
   const at = (ticks: number, size?: number): WireQuoteEntry => ({
     price: pointsOf(contract, ticks),
     ...(size !== undefined && { size }),
@@ -26,15 +31,14 @@ export function quoteFrame(exchange: Exchange, contract: Contract, quote: Quote,
     contractId: contract.id,
     entries: {
       Bid: at(quote.bidTicks, quote.bidSize),
-      Offer: at(quote.offerTicks, quote.offerSize),
-      Trade: at(quote.lastTicks, quote.lastSize),
       TotalTradeVolume: { size: quote.volume },
-      ...(whole && {
-        OpeningPrice: at(quote.openTicks),
-        HighPrice: at(quote.highTicks),
-        LowPrice: at(quote.lowTicks),
-        SettlementPrice: at(quote.openTicks),
-      }),
+      Offer: at(quote.offerTicks, quote.offerSize),
+      LowPrice: at(quote.lowTicks),
+      Trade: at(quote.lastTicks, quote.lastSize),
+      OpenInterest: { size: openInterest(contract) },
+      OpeningPrice: at(quote.openTicks),
+      HighPrice: at(quote.highTicks),
+      SettlementPrice: at(quote.openTicks),
     },
   };
   const event: WireQuoteEvent = { e: "md", d: { quotes: [wire] } };

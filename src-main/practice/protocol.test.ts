@@ -247,7 +247,7 @@ describe("the user socket", () => {
 });
 
 describe("the market-data socket", () => {
-  it("sends a whole quote at once and the next when the price moves", async () => {
+  it("sends a quote at once and the next when the price moves, each with every entry", async () => {
     const socket = await stage.authorized("leader", stage.exchange.mdUrl);
     socket.send('md/subscribeQuote\n1\n\n{"symbol":"MNQZ6"}');
     expect(await socket.messages()).toEqual([{ s: 200, i: 1, d: {} }]);
@@ -256,13 +256,19 @@ describe("the market-data socket", () => {
       return (message as { d: { quotes: { entries: Record<string, { price: number }> }[] } }).d.quotes[0]
         ?.entries;
     };
-    const whole = await quotes();
-    expect(Object.keys(whole ?? {})).toEqual(
-      expect.arrayContaining(["Bid", "Offer", "Trade", "HighPrice", "OpeningPrice"]),
-    );
-    expect(Number(whole?.["Offer"]?.price) - Number(whole?.["Bid"]?.price)).toBe(0.25);
+    const keys = ["Bid", "TotalTradeVolume", "Offer", "LowPrice", "Trade", "OpenInterest"];
+    keys.push("OpeningPrice", "HighPrice", "SettlementPrice");
+    const first = await quotes();
+    expect(Object.keys(first ?? {})).toEqual(keys);
+    expect(Number(first?.["Offer"]?.price) - Number(first?.["Bid"]?.price)).toBe(0.25);
     stage.exchange.trader.setPrice("NQZ6", 25_000);
-    expect(await quotes()).toMatchObject({ Trade: { price: 25_000 }, Bid: { price: 24_999.75 } });
+    const next = await quotes();
+    expect(next).toMatchObject({
+      Trade: { price: 25_000 },
+      Bid: { price: 24_999.75 },
+      HighPrice: { price: 25_000 },
+    });
+    expect(Object.keys(next ?? {})).toEqual(keys);
     socket.send('md/unsubscribequote\n2\n\n{"symbol":"MNQZ6"}');
     expect(await socket.messages()).toMatchObject([{ i: 2, s: 200 }]);
     stage.exchange.trader.setPrice("NQZ6", 25_001);
