@@ -1,6 +1,6 @@
 /**
  * REST and the upgrade to WebSocket on one loopback port. Any method is taken, bodies are read as JSON whatever they
- * call themselves, paths without regard to case. No CORS headers: no web page is meant to call this.
+ * call themselves, paths without regard to case. The broker's CORS headers go to pages of this machine only.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -62,8 +62,23 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 }
 
 type Finish = (body: string) => string;
+type Headers = Readonly<Record<string, string>>;
 
-function write(response: ServerResponse, reply: HttpReply, finish: Finish): void {
+const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/u;
+const CORS: Headers = { "access-control-allow-origin": "*", "access-control-allow-credentials": "true" };
+const PREFLIGHT: Headers = {
+  ...CORS,
+  "access-control-allow-methods": "GET, POST, PUT, DELETE",
+  "access-control-allow-headers": "Accept, Authorization, Content-Type",
+};
+
+/** Some clients are pages of a development server. Pages of the web get nothing, practice's own calls neither. */
+function isOpenTo({ headers }: IncomingMessage, endpoint: string): boolean {
+  if (endpoint.startsWith("practice/")) return false;
+  return headers.origin === undefined || LOOPBACK_ORIGIN.test(headers.origin);
+}
+
+function write(response: ServerResponse, reply: HttpReply, finish: Finish, cors: Headers = {}): void {
   const { status, body, location, html } = reply;
   // The broker leaves the body of a 404 empty.
   const json = body === undefined || status === 404 ? "" : finish(JSON.stringify(body));
@@ -74,6 +89,7 @@ function write(response: ServerResponse, reply: HttpReply, finish: Finish): void
     "cache-control": "no-store",
     ...(html !== undefined && { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" }),
     ...(location !== undefined && { location }),
+    ...cors,
   });
   response.end(text);
 }
@@ -96,13 +112,22 @@ async function answer(
   }
   const [path = "", ...rest] = (request.url ?? "/").split("?");
   const endpoint = normalEndpoint(path);
+  const cors = isOpenTo(request, endpoint) ? CORS : {};
+  if (cors === CORS && request.method === "OPTIONS") {
+    response.writeHead(204, PREFLIGHT).end();
+    return;
+  }
   const parsed = { endpoint, query: parseQuery(rest.join("?")), body: parseBody(text), text };
   const cut = (): void => {
     response.destroy();
   };
   options.onRequest(
     { ...parsed, message: request },
-    { reply: (reply) => write(response, reply, (body) => options.finish(endpoint, body)), lost: cut, cut },
+    {
+      reply: (reply) => write(response, reply, (body) => options.finish(endpoint, body), cors),
+      lost: cut,
+      cut,
+    },
   );
 }
 
