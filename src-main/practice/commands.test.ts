@@ -37,7 +37,7 @@ describe("the way of a command", () => {
       commandStatus: "AtExecution",
       clOrdId: "c-2",
     });
-    expect(reportsOf(made, commandId)).toEqual(["RiskPassed", "AtExecution"]);
+    expect(reportsOf(made, commandId)).toEqual(["RiskPassed", "PendingExecution", "AtExecution"]);
     expect(made.told("executionReport").at(-1)).toMatchObject({ commandId, execType: "Canceled" });
   });
 
@@ -47,9 +47,9 @@ describe("the way of a command", () => {
     const { commandId } = made.send("modify", { orderId, orderQty: 1, orderType: "Limit", price: 24_980 });
     expect(made.told("orderVersion").at(-1)).toMatchObject({ id: commandId, orderId, orderQty: 1 });
     expect(made.told("commandReport").findLast((row) => row["commandId"] === commandId)?.["id"]).toBe(
-      Number(commandId) + 2,
+      Number(commandId) + 3,
     );
-    expect(reportsOf(made, commandId)).toEqual(["RiskPassed", "Replaced"]);
+    expect(reportsOf(made, commandId)).toEqual(["RiskPassed", "PendingExecution", "Replaced"]);
     expect(statuses(made).slice(2)).toEqual(["PendingReplace", "Working"]);
     const done = { commandId, ordStatus: "Working" };
     expect(made.told("commandReport").at(-1)).toMatchObject({ ...done, commandStatus: "Replaced" });

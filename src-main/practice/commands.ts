@@ -79,6 +79,7 @@ export function whenDue(
 export function applyCancel(core: Core, order: OrderState, commandId: number): void {
   core.newFrame();
   reportCommand(core, order, commandId, "RiskPassed");
+  reportCommand(core, order, commandId, "PendingExecution");
   endOrder(core, order, commandId, "Canceled");
   settleCommand(core, order, commandId, "AtExecution");
 }
@@ -160,6 +161,7 @@ export function applyModify(
   order.rested = false;
   core.touchOrder(order);
   reportCommand(core, order, commandId, "RiskPassed");
+  reportCommand(core, order, commandId, "PendingExecution");
   setStatus(core, order, restingStatus(order));
   settleCommand(core, order, commandId, "Replaced");
   reportExecution(core, order, commandId, "Replaced");
