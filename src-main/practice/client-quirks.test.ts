@@ -3,7 +3,7 @@
  * languages add to it. Over real sockets: what they send is served as it was meant.
  */
 import { once } from "node:events";
-import { request, type IncomingMessage } from "node:http";
+import { Agent, request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -387,4 +387,13 @@ describe("clients that are web pages", () => {
       expect((await page(path, origin, method)).headers).not.toHaveProperty("access-control-allow-origin");
     }
   });
+});
+
+it("a connection is kept open between the polls of a bot", async () => {
+  const agent = new Agent({ keepAlive: true });
+  const sent = request(`${stage.exchange.httpUrl}/account/list`, { agent }).end();
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  answer.resume();
+  agent.destroy();
+  expect(answer.headers["keep-alive"]).toBe("timeout=75");
 });

@@ -49,6 +49,8 @@ export interface LoopbackServer {
 
 const HOST = "127.0.0.1";
 const BODY_BYTES_MAX = 1024 * 1024;
+/** Bots keep one connection and poll every few seconds; some do not survive that it is closed in between. */
+const KEEP_ALIVE_MS = 75_000;
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
@@ -169,6 +171,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackS
       else write(response, { status: 500, body: "Internal error" }, (body) => body);
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sockets = acceptSockets(server, options);
   const port = await listen(server, options.port);
   return {
