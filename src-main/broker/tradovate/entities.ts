@@ -77,6 +77,8 @@ export interface FillEntity {
   readonly orderId: string;
   readonly contractId: string;
   readonly filledAtMs: number;
+  /** How coarse that timestamp is. */
+  readonly filledWithinMs: number;
   readonly tradeDate: TradeDate;
   readonly side: Side;
   readonly quantity: number;
@@ -194,6 +196,7 @@ const readers: { readonly [Type in EntityType]: (raw: Raw) => EntityTypes[Type] 
     orderId: read.id(raw, "orderId"),
     contractId: read.id(raw, "contractId"),
     filledAtMs: read.timestampMs(raw, "timestamp"),
+    filledWithinMs: read.timestampWithinMs(raw, "timestamp"),
     tradeDate: read.tradeDate(raw, "tradeDate"),
     side: read.side(raw, "action"),
     quantity: read.positive(raw, "qty"),

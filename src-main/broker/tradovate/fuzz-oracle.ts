@@ -71,6 +71,17 @@ const time: Check = (value) => {
     : ms - (hours * 60 + Number(zoneMinutes) * (behind ? -1 : 1)) * 60_000;
 };
 
+/** How coarse the time is: its seconds, or their fraction, may be missing. */
+const coarseness: Check = (value) => {
+  const text = words(value);
+  if (typeof text !== "string" || time(value) === undefined) return undefined;
+  const colons = text
+    .slice(11)
+    .replace(/(?:Z|[+-]\d\d:?\d\d)$/u, "")
+    .split(":").length;
+  return colons === 2 ? 60_000 : text.includes(".") ? 0 : 1000;
+};
+
 type Fields = Readonly<Record<string, readonly [wire: string, check: Check]>>;
 
 const entityFields: Readonly<Record<string, Fields>> = {
@@ -121,6 +132,7 @@ const entityFields: Readonly<Record<string, Fields>> = {
     orderId: ["orderId", id],
     contractId: ["contractId", id],
     filledAtMs: ["timestamp", time],
+    filledWithinMs: ["timestamp", coarseness],
     tradeDate: ["tradeDate", date],
     side: ["action", side],
     quantity: ["qty", contracts],

@@ -175,6 +175,25 @@ describe("the trader's forced attempt", { timeout: 60_000 }, () => {
     expect(made.connection.view().words).toBe("Connected.");
   });
 
+  it("that ends the lock-out lets readings and market data go too, not at the hour's end", async () => {
+    const made = open({ urls: { http: broker.http, ws: broker.ws, md: broker.ws } });
+    await connected(made);
+    time.advance(0);
+    await eventually(() => expect(broker.upgrades).toBe(2));
+    broker.answers.set("order/placeorder", () => ({ status: 429 }));
+    place(made);
+    await eventually(() => expect(made.connection.view().state).toBe("needs-you"));
+    made.connection.resolveContract("ESZ6" as never);
+    time.advance(31_000);
+    await breathe();
+    made.connection.forceAttempt();
+    time.advance(0);
+    await eventually(() => expect(ofKind(made.events, "unlocked")).toHaveLength(1));
+    time.advance(2000);
+    await eventually(() => expect(broker.requests.at(-1)).toMatch(/^contract\/find/u));
+    await eventually(() => expect(broker.upgrades).toBe(4));
+  });
+
   it("does nothing while the socket is there: the core's order is the attempt", async () => {
     const made = await lockedOut();
     const [requests, upgrades] = [broker.requests.length, broker.upgrades];

@@ -69,8 +69,10 @@ export class LoginKit {
     };
   }
 
-  /** Before its time: that has to be kept and shown at once. */
+  /** Before its time: that has to be kept and shown at once, and what waited for its end waits no longer. */
   lockOutEnded(): void {
+    this.pacer.resume();
+    this.session.resume();
     this.keeper.keep();
     this.#status().changed();
   }

@@ -66,6 +66,7 @@ export class MarketData {
   #quotes: Quote[] = [];
   #lastQuoteNs: number | null = null;
   #refused = false;
+  #paused = false;
   #told = "";
   #running = false;
   /** When needs are looked at next. */
@@ -106,6 +107,7 @@ export class MarketData {
 
   start(): void {
     this.#running = true;
+    this.#paused = false;
     this.#link.start();
     this.#look();
   }
@@ -120,6 +122,12 @@ export class MarketData {
     if (!events.some(({ kind }) => follows.has(kind))) return;
     this.#needs.follow(events, this.#options.clock.monoNs());
     this.#lookIn(SOON_NS);
+  }
+
+  /** The user's socket is gone: nothing is polled until it is back (`start`). */
+  pause(): void {
+    this.#paused = true;
+    this.#poll.stop();
   }
 
   stop(): void {
@@ -199,7 +207,7 @@ export class MarketData {
       else if (!this.#dark.has(contract)) this.#dark.set(contract, nowNs);
     }
     this.#lookIn(LOOK_NS);
-    this.#poll.kick();
+    if (!this.#paused) this.#poll.kick();
     this.#say();
   }
 

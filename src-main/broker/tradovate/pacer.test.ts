@@ -120,6 +120,21 @@ describe("what the broker asks for", () => {
     expect(budget.view(time.clock.now()).windows?.second.used).toBe(1);
   });
 
+  it("holds nothing any more when the lock-out ends before its time", async () => {
+    const { time, budget, ask, pacer, gone, settle } = setUp();
+    pacer.observe(status(429));
+    for (const kind of ["poll", "read", "session"] as const) ask(kind, kind);
+    await settle();
+    budget.endLockOut(time.clock.monoNs());
+    pacer.resume();
+    await settle();
+    expect(gone).toEqual(["session"]);
+    time.advance(1000);
+    await settle();
+    expect(gone).toHaveLength(3);
+    expect(pacer.now({ kind: "session" })).toBe(true);
+  });
+
   it("by a ticket holds readings and polling, not the session", async () => {
     const { time, ask, pacer, gone, paused, settle } = setUp();
     pacer.observe({ kind: "penalty", ticket: "T", seconds: 30, captcha: false });

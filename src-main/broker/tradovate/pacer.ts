@@ -59,7 +59,9 @@ export class Pacer {
   };
   /** In the order in which they came. */
   readonly #waiters: Readonly<Record<OwnKind, Waiter[]>> = { poll: [], read: [], session: [] };
+  /** What waits for a time, and what waits for the budget. */
   readonly #sleeping = new Set<() => void>();
+  readonly #held = new Set<() => void>();
   #captchaUntilNs = 0;
   #closed = false;
 
@@ -126,24 +128,33 @@ export class Pacer {
 
   /** Resolves at that time, or when everything ends. */
   async sleep(untilNs: number): Promise<void> {
-    if (this.#closed) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        cancel();
-        this.#sleeping.delete(wake);
-        resolve();
-      };
-      const cancel = this.#options.timers.at(untilNs, wake);
-      this.#sleeping.add(wake);
-    });
+    return this.#sleepAmong(this.#sleeping, untilNs);
+  }
+
+  /** A pause has ended before its time: what waits for the budget asks it again. */
+  resume(): void {
+    for (const wake of this.#held) wake();
   }
 
   close(): void {
     this.#closed = true;
-    for (const wake of this.#sleeping) wake();
+    for (const wake of [...this.#sleeping, ...this.#held]) wake();
     for (const waiters of Object.values(this.#waiters)) {
       for (const { go } of waiters.splice(0)) go(false);
     }
+  }
+
+  async #sleepAmong(sleepers: Set<() => void>, untilNs: number): Promise<void> {
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        cancel();
+        sleepers.delete(wake);
+        resolve();
+      };
+      const cancel = this.#options.timers.at(untilNs, wake);
+      sleepers.add(wake);
+    });
   }
 
   #announce(reason: PauseReason, failure: Failure): void {
@@ -168,7 +179,7 @@ export class Pacer {
         best.go(true);
         return;
       }
-      await this.sleep(untilNs);
+      await this.#sleepAmong(this.#held, untilNs);
     }
   }
 }

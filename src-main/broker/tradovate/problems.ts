@@ -139,6 +139,10 @@ export const problems = {
     words: "The stored secrets could not be read or written: %.",
     next: "The next start will need a login.",
   },
+  LoginsHeld: {
+    words: "The broker ended the session; another login before % would only end another program's.",
+    next: "Close what else is logged in as this user, or wait: Mimik goes on by itself.",
+  },
   LockedUntil: { words: "The broker wants silence from this login until %.", next: SILENCE },
   Off: { words: "The connection is off.", next: "Switch it on." },
   // ---- the login in the browser ----

@@ -153,6 +153,15 @@ export function timestampMs(raw: Raw, key: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second, ms) - offset * 60_000;
 }
 
+/** How coarse a timestamp is, milliseconds: one without seconds stands for its whole minute (protocol.md 3.3). */
+export function timestampWithinMs(raw: Raw, key: string): number {
+  const value = raw[key];
+  const match = typeof value === "string" ? stamp.exec(value) : null;
+  if (match === null) throw new Malformed(`${key} is no timestamp`);
+  if (match[6] === undefined) return 60_000;
+  return match[7] === undefined ? 1000 : 0;
+}
+
 export function optionalTimestampMs(raw: Raw, key: string): number | null {
   const value = raw[key];
   return value === undefined || value === null ? null : timestampMs(raw, key);

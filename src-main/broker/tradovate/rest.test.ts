@@ -59,6 +59,24 @@ function open(overrides: Partial<RestOptions> = {}): Rest {
 const read: RestRequest = { method: "GET", path: "order/list", token: "mine", kind: "read" };
 const ticket: Answer = { status: 200, body: { "p-ticket": "T", "p-time": 5 } };
 
+describe("a lock-out", () => {
+  it("holds back what had its turn and has not left yet, but for the trader's own attempt", async () => {
+    broker.answers.set("order/list", () => ({ status: 429 }));
+    broker.answers.set("auth/me", () => ({ status: 200, body: {} }));
+    open();
+    const forced: RestRequest = { ...read, path: "auth/me", kind: "session", forced: true };
+    const results = await Promise.all([
+      ...Array.from({ length: 20 }, async () => rest.send(read)),
+      rest.send(forced),
+    ]);
+    expect(results.at(-1)).toMatchObject({ ok: true });
+    const held = results.filter((result) => !result.ok && result.failure.kind === "network");
+    expect(held).toHaveLength(16);
+    expect(held[0]).toMatchObject({ failure: { arrived: "no" } });
+    expect(broker.requests.filter((request) => request.startsWith("order/list"))).toHaveLength(4);
+  });
+});
+
 describe("a penalised request", () => {
   it("is asked again, identical but for its ticket, after its time", async () => {
     const asked: string[] = [];

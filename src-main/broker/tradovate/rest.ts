@@ -70,6 +70,11 @@ const closed: RestResult = {
   failure: { kind: "network", detail: "the connection is off", arrived: "no" },
 };
 
+const silenced: RestResult = {
+  ok: false,
+  failure: { kind: "network", detail: "the broker wants silence from this login", arrived: "no" },
+};
+
 class PacedRest implements Rest {
   readonly #options: RestOptions;
   readonly #queue: PQueue;
@@ -116,26 +121,28 @@ class PacedRest implements Rest {
     const result = await this.#leave(request);
     if (result.ok) return result;
     const { failure, location } = result;
-    pacer.observe(failure);
     if (failure.kind === "penalty") pacer.tickets.keep(plain.path, failure);
     if (failure.kind !== "status" || failure.status !== 307 || request.url !== undefined) return result;
     const refusal = hosts.redirected(location ?? "");
     if (refusal !== null) return { ok: false, failure: { kind: "host", detail: refusal } };
     if (!(await pacer.turn(request))) return closed;
-    const again = await this.#leave(request);
-    if (!again.ok) pacer.observe(again.failure);
-    return again;
+    return this.#leave(request);
   }
 
   async #leave(request: RestRequest): Promise<RestResult> {
-    const { timeoutMs, fetch: send } = this.#options;
+    const { timeoutMs, pacer, fetch: send } = this.#options;
     if (this.#closing.signal.aborted) return closed;
     return this.#queue.add(
       async () => {
+        // A lock-out may have begun since its turn, by the answer to one that went before it.
+        if (request.forced !== true && pacer.lockedUntilNs() > 0) return silenced;
         // Counted from here: the time in the queue is not the broker's.
         const timeout = AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS);
         const signal = AbortSignal.any([timeout, this.#closing.signal]);
-        return perform(send ?? fetch, this.#callOf(request), signal);
+        const result = await perform(send ?? fetch, this.#callOf(request), signal);
+        // Before the next one of the queue leaves.
+        if (!result.ok) pacer.observe(result.failure);
+        return result;
       },
       { priority: request.priority ?? 0 },
     );

@@ -5,19 +5,19 @@
  * somewhere, or that the computer slept over, is renewed before it is used again.
  */
 
-import { failureWords } from "./errors.ts";
-import type { Failure } from "./errors.ts";
+import { failureWords, type Failure } from "./errors.ts";
 import { HeldToken } from "./held-token.ts";
 import type { KnownHosts } from "./hosts.ts";
 import type { LoginLimit } from "./login-history.ts";
 import { Login } from "./login.ts";
 import type { LoginOptions } from "./login.ts";
-import { problemOf, timeOfDay } from "./problems.ts";
+import { problemOf } from "./problems.ts";
 import type { FailureWords } from "./problems.ts";
 import { Renewals } from "./renewals.ts";
 import type { Renewed } from "./renewals.ts";
 import { storedToken, tokenOf } from "./token.ts";
 import type { Token, TokenReply, TokenResult, TokenStore } from "./token.ts";
+import { heldUntil } from "./waits.ts";
 
 export interface SessionOptions extends LoginOptions {
   /** See `bindingOf`. */
@@ -40,7 +40,6 @@ export interface SessionOptions extends LoginOptions {
 
 const RENEW_AGAIN_NS = 60e9;
 const AGAIN_MS = 5000;
-/** A token that REST refused is asked about once in this time: a key without permissions refuses everything. */
 const RECHECK_NS = 300e9;
 
 export class Session {
@@ -54,6 +53,7 @@ export class Session {
   #running: Promise<TokenResult> | null = null;
   #renewing: Promise<Renewed> | null = null;
   #stopped = false;
+  #heldUntilNs = 0;
   #cancelRenewal: () => void = () => undefined;
   #cancelEnd: () => void = () => undefined;
 
@@ -91,7 +91,7 @@ export class Session {
     const nowNs = this.#options.clock.monoNs();
     const present = this.current?.accessToken ?? null;
     if (present !== null && present !== refused) return present;
-    // Requests come in rounds: those of one round share the answer.
+    // Requests come in rounds that share the answer; a key without permissions refuses everything.
     if (nowNs - this.#recheckedNs >= RECHECK_NS) {
       this.#recheckedNs = nowNs;
       this.#rechecking = this.learn();
@@ -111,6 +111,11 @@ export class Session {
     if (this.#held?.slept === true) void this.#keepAlive();
   }
 
+  /** The lock-out that a renewal waited for is over. */
+  resume(): void {
+    if (this.#held !== null) this.#renewIn(this.#held.renewInNs);
+  }
+
   /** The trader is there: a login in the browser may begin. */
   allowBrowser(): void {
     this.#login.allowBrowser();
@@ -118,6 +123,7 @@ export class Session {
 
   /** The trader wants a new login, whatever the present session is worth. */
   giveUp(): void {
+    this.#heldUntilNs = 0;
     this.#drop();
     this.#login.allowBrowser();
     this.#login.cancel();
@@ -132,6 +138,11 @@ export class Session {
     this.#loaded = false;
   }
 
+  /** Too many sessions, or maintenance: no login until then, whoever asks. It would end another program's session. */
+  holdLogins(untilNs: number): void {
+    this.#heldUntilNs = Math.max(this.#heldUntilNs, untilNs);
+  }
+
   async #obtain(forced: boolean): Promise<TokenResult> {
     await this.#load();
     const held = this.#held;
@@ -142,14 +153,13 @@ export class Session {
       if (renewed.kind === "unsure") return this.#unsure(renewed.failure);
     }
     if (this.#held?.fit === true) return { ok: true, token: this.#held.token };
-    return this.#loginAnew(forced);
+    const wait = heldUntil("LoginsHeld", this.#heldUntilNs, this.#options.clock.now());
+    return forced || wait.retryMs === 0 ? this.#loginAnew(forced) : { ok: false, needsYou: false, ...wait };
   }
 
   #locked(): TokenResult {
-    const { monoNs, wallMs } = this.#options.clock.now();
-    const retryMs = Math.max(0, this.#options.lockedUntilNs() - monoNs) / 1e6;
-    const words = problemOf("LockedUntil", timeOfDay(wallMs + retryMs));
-    return { ok: false, words, retryMs, needsYou: true };
+    const { lockedUntilNs, clock } = this.#options;
+    return { ok: false, needsYou: true, ...heldUntil("LockedUntil", lockedUntilNs(), clock.now()) };
   }
 
   #unsure(failure: Failure): TokenResult {
@@ -176,8 +186,9 @@ export class Session {
   }
 
   #storeFailed(error: unknown): void {
-    const name = error instanceof Error ? error.name : "unknown error";
-    this.#options.problem(problemOf("StoreUnreadable", name));
+    this.#options.problem(
+      problemOf("StoreUnreadable", error instanceof Error ? error.name : "unknown error"),
+    );
   }
 
   #hold(held: HeldToken): void {

@@ -83,7 +83,11 @@ class TradovateBroker {
       status: () => this.status,
       repair: () => this.#repair,
     }));
-    this.#forced = new ForcedAttempt({ ...options, intake, ended: () => kit.lockOutEnded() });
+    const ended = (): void => {
+      kit.lockOutEnded();
+      this.marketData.start();
+    };
+    this.#forced = new ForcedAttempt({ ...options, intake, ended });
     const shared = { state, intake, lookups, rest, session, clock, timers, log };
     const completion = new Completion(shared);
     this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
@@ -252,6 +256,7 @@ class TradovateBroker {
   #shutdown(reason: string, text: string | null): void {
     const { waitMs, words } = shutdownOf(reason, text);
     this.link.holdOff(waitMs);
+    this.kit.session.holdLogins(this.#options.clock.monoNs() + waitMs * 1e6);
     this.#ending = words;
   }
 
@@ -259,6 +264,7 @@ class TradovateBroker {
     const { id, clock } = this.#options;
     this.#sync.abandon();
     this.#repair.stop();
+    this.marketData.pause();
     this.intake.run((out) => {
       if (this.#connected) out.events.push({ kind: "disconnected", connection: id, why });
     });

@@ -233,6 +233,7 @@ export function brokerFill(
     priceTicks: ticksFromPrice(fill.price, spec.tickSizeMicros),
     tradeDate: fill.tradeDate,
     filledAtMs: fill.filledAtMs,
+    ...(fill.filledWithinMs === 0 ? {} : { filledWithinMs: fill.filledWithinMs }),
     active: fill.active,
     receivedNs,
   };

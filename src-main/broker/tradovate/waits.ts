@@ -32,6 +32,16 @@ export function shutdownOf(reason: string, text: string | null): Shutdown {
   }
 }
 
+/** Nothing happens before `untilNs`: in words, and how long that is, milliseconds; 0: it is past. */
+export function heldUntil(
+  code: "LockedUntil" | "LoginsHeld",
+  untilNs: number,
+  { monoNs, wallMs }: Now,
+): { readonly words: FailureWords; readonly retryMs: number } {
+  const retryMs = Math.max(0, untilNs - monoNs) / 1e6;
+  return { words: problemOf(code, timeOfDay(wallMs + retryMs)), retryMs };
+}
+
 /** When the next attempt comes by itself; `heldUntilNs` 0: soon. */
 export function againWords(heldUntilNs: number, { monoNs, wallMs }: Now): string {
   if (heldUntilNs === 0) return "Mimik reconnects by itself.";
