@@ -8,20 +8,31 @@ import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { figuresOf, floorMove, isVoid } from "./figures.ts";
 import { planOf, VOID_MAX, type Case } from "./plan.ts";
+import { recoveryLines, recoveryRegressions } from "./recovery-report.ts";
+import type { RecoverySpec } from "./recovery-spec.ts";
 import { isJudged, linesOf, regressions, type CaseFigures, type Machine } from "./report.ts";
-import { runOnce } from "./run.ts";
+import { recoverOnce, runOnce } from "./run.ts";
 import type { RunSamples } from "./spec.ts";
 
-const USAGE = "Usage: npm run bench -- [--short] [--json FILE]";
+const USAGE = "Usage: npm run bench -- [--short] [--only recovery] [--json FILE]";
 const SEED = 20_261_122;
 
 class UsageError extends Error {}
 
-function readFlags(): { readonly short: boolean; readonly json: string | null } {
+interface Flags {
+  readonly short: boolean;
+  /** T7, T16 and T17 alone. */
+  readonly recoveryOnly: boolean;
+  readonly json: string | null;
+}
+
+function readFlags(): Flags {
   try {
-    const options = { short: { type: "boolean", default: false }, json: { type: "string" } } as const;
+    const short = { type: "boolean", default: false } as const;
+    const options = { short, only: { type: "string" }, json: { type: "string" } } as const;
     const { values } = parseArgs({ options, strict: true });
-    return { short: values.short, json: values.json ?? null };
+    if (values.only !== undefined && values.only !== "recovery") throw new Error("--only takes recovery.");
+    return { short: values.short, recoveryOnly: values.only !== undefined, json: values.json ?? null };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -66,11 +77,18 @@ function load(): number {
   return oneMinute;
 }
 
+const recovery: Readonly<Record<"full" | "short", RecoverySpec>> = {
+  full: { flattens: 100, silences: 5, reconnects: 20 },
+  short: { flattens: 20, silences: 1, reconnects: 4 },
+};
+
 async function bench(): Promise<number> {
-  const { short, json } = readFlags();
+  const { short, recoveryOnly, json } = readFlags();
   const loadBefore = load();
+  progress("recovery: T7, T16, T17");
+  const recovered = await recoverOnce(recovery[short ? "short" : "full"]);
   const cases: CaseFigures[] = [];
-  for (const one of planOf(short)) cases.push(await measure(one));
+  for (const one of recoveryOnly ? [] : planOf(short)) cases.push(await measure(one));
   const machine: Machine = {
     cpu: cpus()[0]?.model ?? "unknown processor",
     cores: cpus().length,
@@ -81,9 +99,12 @@ async function bench(): Promise<number> {
     loadBefore,
     loadAfter: load(),
   };
-  process.stdout.write(`${linesOf(cases, machine).join("\n")}\n`);
-  if (json !== null) writeFileSync(json, `${JSON.stringify({ short, machine, cases }, null, 2)}\n`);
-  const worse = short ? regressions(cases) : [];
+  const lines = [...recoveryLines(recovered), ...linesOf(cases, machine)];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (json !== null) {
+    writeFileSync(json, `${JSON.stringify({ short, machine, cases, recovery: recovered }, null, 2)}\n`);
+  }
+  const worse = short ? [...regressions(cases), ...recoveryRegressions(recovered)] : [];
   for (const words of worse) progress(words);
   return worse.length > 0 ? 1 : 0;
 }

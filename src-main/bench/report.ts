@@ -80,7 +80,7 @@ export function linesOf(cases: readonly CaseFigures[], machine: Machine): readon
     ...cases.map((one) => targetLine("T1", one)),
     ...cases.map((one) => targetLine("T2", one)),
     ...cases.map(floorLine),
-    `limits no request limit is in force between core and socket in this version`,
+    `limits T1 and T2: none in force (an exchange on this computer), every order passes the login's budget all the same`,
     `machine ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, ${machine.date}, load ${machine.loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after`,
   ];
 }

@@ -35,20 +35,32 @@ export const quickStages: readonly Stage[] = [
 ];
 
 const UNIT = "out/reports/unit.json";
+const SCENARIOS = "out/reports/scenarios.json";
+
+const vitest = (report: string, ...args: string[]): Pick<Stage, "command" | "kind" | "report"> => ({
+  command: [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    ...args,
+    "--reporter=json",
+    `--outputFile=${report}`,
+    "--allowOnly=false",
+  ],
+  kind: "vitest",
+  report,
+});
 
 /** One at a time, with the machine to themselves: what they measure and race must not depend on a neighbour. */
 export const suiteStages: readonly Stage[] = [
   {
     name: "unit",
-    command: [
-      "node_modules/vitest/vitest.mjs",
-      "run",
-      "--reporter=json",
-      `--outputFile=${UNIT}`,
-      "--allowOnly=false",
-    ],
-    kind: "vitest",
-    report: UNIT,
+    ...vitest(UNIT, "--exclude=src-main/scenarios/**"),
+    secondsMax: 240,
+  },
+  {
+    // The whole host against the exchange in another process, fault by fault.
+    name: "scenarios",
+    ...vitest(SCENARIOS, "src-main/scenarios"),
     secondsMax: 240,
   },
   {
