@@ -2,8 +2,7 @@
  * One test for each row of the notes' table of what real clients send (section 2.1), and for what clients of other
  * languages add to it. Over real sockets: what they send is served as it was meant.
  */
-import { once } from "node:events";
-import { Agent, request, type IncomingMessage } from "node:http";
+import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -121,6 +120,14 @@ describe("authorising", () => {
     const socket = await stage.open(stage.exchange.mdUrl);
     socket.send(`authorize\n0\n\n${(await tokens())[key]}`);
     expect(await socket.next()).toBe('a[{"s":200,"i":0}]');
+  });
+
+  it("once more with a token that has ended, on a socket that works and goes on working", async () => {
+    const socket = await stage.authorized();
+    socket.send("authorize\n8\n\nended");
+    expect(await socket.messages()).toEqual([{ i: 8, s: 401, d: "Invalid access token" }]);
+    socket.send("account/list\n9\n\n");
+    expect(await socket.messages()).toMatchObject([{ i: 9, s: 200 }]);
   });
 
   it("sent on TCP open, before o is read", async () => {
@@ -349,51 +356,4 @@ it("REST login, account list, authorize, syncrequest, placeorder, events: the wa
       if (message["e"] === "props") heard.push((message["d"] as { entityType: string }).entityType);
   }
   expect(heard).toEqual(expect.arrayContaining(["order", "command", "orderVersion", "fill"]));
-});
-
-describe("clients that are web pages", () => {
-  const page = async (path: string, origin: string | undefined, method = "GET") => {
-    const headers = { ...(origin !== undefined && { origin }), connection: "close" };
-    const sent = request(`${stage.exchange.httpUrl.replace(/\/v1$/u, "")}${path}`, { method, headers }).end();
-    const [answer] = (await once(sent, "response")) as [IncomingMessage];
-    answer.resume();
-    return answer;
-  };
-  const open = { "access-control-allow-origin": "*", "access-control-allow-credentials": "true" };
-
-  it.each(["http://localhost:8080", "http://127.0.0.1:3000", undefined])(
-    "are served from %s",
-    async (origin) => {
-      const answer = await page("/v1/account/list", origin);
-      expect(answer.statusCode).toBe(401);
-      expect(answer.headers).toMatchObject(open);
-      const preflight = await page("/v1/order/placeOrder", origin, "OPTIONS");
-      expect(preflight.statusCode).toBe(204);
-      expect(preflight.headers).toMatchObject({
-        ...open,
-        "access-control-allow-headers": "Accept, Authorization, Content-Type",
-      });
-    },
-  );
-
-  it.each([
-    ["/v1/account/list", "https://example.com"],
-    ["/v1/account/list", "http://localhost.example.com"],
-    ["/v1/account/list", "null"],
-    ["/practice/state", "http://localhost:8080"],
-    ["/practice/state", undefined],
-  ])("%s is closed to %s", async (path, origin) => {
-    for (const method of ["GET", "OPTIONS"]) {
-      expect((await page(path, origin, method)).headers).not.toHaveProperty("access-control-allow-origin");
-    }
-  });
-});
-
-it("a connection is kept open between the polls of a bot", async () => {
-  const agent = new Agent({ keepAlive: true });
-  const sent = request(`${stage.exchange.httpUrl}/account/list`, { agent }).end();
-  const [answer] = (await once(sent, "response")) as [IncomingMessage];
-  answer.resume();
-  agent.destroy();
-  expect(answer.headers["keep-alive"]).toBe("timeout=75");
 });

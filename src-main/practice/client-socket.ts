@@ -116,10 +116,11 @@ export class ClientSocket {
     }
   }
 
+  /** Once is enough: a socket outlives its token, and a later try with a bad one takes nothing away. */
   #authorize(id: number, token: string): void {
     const session = this.#options.auth.find(token);
-    this.#session = session;
     if (session) {
+      this.#session = session;
       this.#link.authorized();
       this.#reply(id, { status: 200 });
       this.#options.onAuthorized(this, session);
