@@ -30,6 +30,8 @@ export interface Line {
   url(): string;
   /** Calls back when the address is another one. */
   onMoved(listener: () => void): void;
+  /** Calls back when a lock-out has ended before its time. */
+  onUnlocked(listener: () => void): void;
   /** The server is the wrong one (421): true when the broker named another. */
   findHost(): Promise<boolean>;
   readonly pacer: Pacer;
@@ -74,6 +76,9 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#options = options;
     options.line.onMoved(() => this.renew("the broker moved this login to another server"));
+    options.line.onUnlocked(() => {
+      if (this.#idle()) this.#retryIn(0);
+    });
   }
 
   get channel(): Channel | null {

@@ -16,8 +16,8 @@ import { problemOf, timeOfDay } from "./problems.ts";
 import type { FailureWords } from "./problems.ts";
 import { createRest } from "./rest.ts";
 import type { Rest } from "./rest.ts";
+import type { SessionOptions } from "./session-options.ts";
 import { Session } from "./session.ts";
-import type { SessionOptions } from "./session.ts";
 import type { Status } from "./status.ts";
 import { bindingOf } from "./token.ts";
 
@@ -29,6 +29,7 @@ export class LoginKit {
   readonly #options: TradovateOptions;
   readonly #status: () => Status;
   readonly #hosts: Hosts;
+  readonly #unlocked: (() => void)[] = [];
   readonly #movers: Readonly<Record<Socket, (() => void)[]>> = { user: [], md: [] };
 
   /** @param status is not asked for before the whole connection is made. */
@@ -61,6 +62,7 @@ export class LoginKit {
       alarm: (words) => this.#alarm(words),
       url: () => this.#hosts.urlOf(socket),
       onMoved: (listener) => void this.#movers[socket].push(listener),
+      onUnlocked: (listener) => void this.#unlocked.push(listener),
       findHost: async () => {
         const before = this.#hosts.urlOf(socket);
         if (!this.#options.ownUrls) await this.session.learn();
@@ -73,6 +75,7 @@ export class LoginKit {
   lockOutEnded(): void {
     this.pacer.resume();
     this.session.resume();
+    for (const listener of this.#unlocked) listener();
     this.keeper.keep();
     this.#status().changed();
   }

@@ -4,8 +4,8 @@ import { FREE_LOGINS, LoginHistory } from "./login-history.ts";
 import type { LoginLimit } from "./login-history.ts";
 import type { FailureWords } from "./problems.ts";
 import type { Rest, RestRequest, RestResult } from "./rest.ts";
+import type { SessionOptions } from "./session-options.ts";
 import { Session } from "./session.ts";
-import type { SessionOptions } from "./session.ts";
 import { collectLog, manualTime } from "./test-support.ts";
 import type { Token } from "./token.ts";
 

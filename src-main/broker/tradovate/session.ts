@@ -7,36 +7,14 @@
 
 import { failureWords, type Failure } from "./errors.ts";
 import { HeldToken } from "./held-token.ts";
-import type { KnownHosts } from "./hosts.ts";
-import type { LoginLimit } from "./login-history.ts";
 import { Login } from "./login.ts";
-import type { LoginOptions } from "./login.ts";
 import { problemOf } from "./problems.ts";
-import type { FailureWords } from "./problems.ts";
 import { Renewals } from "./renewals.ts";
 import type { Renewed } from "./renewals.ts";
+import type { SessionOptions } from "./session-options.ts";
 import { storedToken, tokenOf } from "./token.ts";
-import type { Token, TokenReply, TokenResult, TokenStore } from "./token.ts";
+import type { Token, TokenReply, TokenResult } from "./token.ts";
 import { heldUntil } from "./waits.ts";
-
-export interface SessionOptions extends LoginOptions {
-  /** See `bindingOf`. */
-  readonly bound: string;
-  readonly tokenStore: TokenStore | null;
-  readonly renewals: LoginLimit;
-  readonly hosts: {
-    adopt(apiHosts: unknown): void;
-    restore(known: KnownHosts | null): void;
-    readonly known: KnownHosts | null;
-  };
-  /** Monotonic end of a lock-out, or 0. */
-  readonly lockedUntilNs: () => number;
-  /** Words of the session while its sockets may still be open; null: all is well again. */
-  readonly trouble: (words: FailureWords | null) => void;
-  readonly alarm: (words: FailureWords) => void;
-  /** The token in use is another one. */
-  readonly changed: () => void;
-}
 
 const RENEW_AGAIN_NS = 60e9;
 const AGAIN_MS = 5000;

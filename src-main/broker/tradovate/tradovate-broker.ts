@@ -83,11 +83,7 @@ class TradovateBroker {
       status: () => this.status,
       repair: () => this.#repair,
     }));
-    const ended = (): void => {
-      kit.lockOutEnded();
-      this.marketData.start();
-    };
-    this.#forced = new ForcedAttempt({ ...options, intake, ended });
+    this.#forced = new ForcedAttempt({ ...options, intake, ended: () => kit.lockOutEnded() });
     const shared = { state, intake, lookups, rest, session, clock, timers, log };
     const completion = new Completion(shared);
     this.#sync = new Sync({ ...shared, completion, done: () => this.#synchronised() });
