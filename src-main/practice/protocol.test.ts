@@ -180,6 +180,8 @@ describe("the user socket", () => {
     expect(snapshot["accounts"]).toHaveLength(8);
     expect(snapshot["cashBalances"]).toHaveLength(8);
     expect(snapshot).toMatchObject({ positions: [], orders: [], fills: [], commands: [], products: [] });
+    const [, typed] = await synced({ users: [stage.exchange.users[0]?.id], accounts: [] });
+    expect(typed["accounts"]).toHaveLength(8);
   });
 
   it("sends and tells only the kinds that were asked for", async () => {
