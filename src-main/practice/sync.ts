@@ -52,8 +52,8 @@ export function readSyncRequest(body: unknown, user: User, core: Core): SyncRequ
   if (users?.some((id) => id !== user.id)) return { ok: false, status: 401 };
   if (accounts?.some((id) => !user.accountIds.has(id))) return { ok: false, status: 401 };
   // Typed clients write the list that they do not use as an empty one.
-  const named = accounts && (accounts.length > 0 || !users?.length) ? accounts : null;
-  const accountIds = named ? new Set(named) : user.accountIds;
+  const listed = accounts && (accounts.length > 0 || !users?.length) ? accounts : null;
+  const accountIds = listed ? new Set(listed) : user.accountIds;
   const silent = !entityTypes && core.faults.settings.requireEntityTypes;
   const named = silent ? [] : entityTypes;
   const types = named ? new Set(named.map((name) => name.toLowerCase())) : undefined;
