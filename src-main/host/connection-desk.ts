@@ -104,7 +104,6 @@ class Desk implements ConnectionDesk {
         throw new RefusedError(`The password of ${connection.username} is not stored: enter it.`);
       }
     }
-    await secrets.saveToken(connection, null);
     running.reauthenticate();
   }
 

@@ -15,6 +15,7 @@ import type { OAuthOptions } from "./options.ts";
 import { bracketed, dayOf, problemOf, timeOfDay } from "./problems.ts";
 import type { FailureWords } from "./problems.ts";
 import type { Rest } from "./rest.ts";
+import { goodFromNs } from "./tickets.ts";
 import type { TokenReply } from "./token.ts";
 
 export interface LoginOptions {
@@ -57,11 +58,21 @@ const HOUR_MS = 3_600_000;
 const WARN_MS = 7 * 24 * HOUR_MS;
 /** The broker's back-off of logins (protocol.md 7). */
 const AGAIN_MS = 15_000;
+/**
+ * Each login that brought no verdict makes the pause before the next so much longer (15 s, 2 min, 16 min): a broker in
+ * trouble for minutes must not use up the hour's logins in the first of them.
+ */
+const AGAIN_FACTOR = 8;
+const AGAIN_STEPS = 2;
 
 export class Login {
   readonly #options: LoginOptions;
   readonly #browser: BrowserLogin | null;
-  #ticket: { readonly text: string; readonly untilNs: number } | null = null;
+  #ticket: { readonly text: string; readonly fromNs: number; untilNs: number } | null = null;
+  /** What the last login met: the same is not asked again before its time, or before the trader's word. */
+  #met: { readonly result: Failed; readonly untilNs: number } | null = null;
+  /** Logins in a row that brought no verdict. */
+  #unanswered = 0;
   #browserAllowed = false;
 
   constructor(options: LoginOptions) {
@@ -70,8 +81,16 @@ export class Login {
     this.#browser = oauth === null ? null : new BrowserLogin({ ...options, oauth });
   }
 
+  /** The trader is there: a login in the browser may begin, and what only he could put right may be tried again. */
   allowBrowser(): void {
     this.#browserAllowed = true;
+    this.#met = null;
+    if (this.#ticket !== null) this.#ticket.untilNs = this.#ticket.fromNs;
+  }
+
+  /** Milliseconds until the broker's count of logins allows another one. */
+  dueInMs(): number {
+    return this.#options.history.waitNs(this.#options.clock.monoNs(), false) / 1e6;
   }
 
   cancel(): void {
@@ -83,6 +102,8 @@ export class Login {
     const now = clock.now();
     const waitNs = history.waitNs(now.monoNs, forced);
     if (waitNs > 0) return waiting("LoginLimit", waitNs / 1e6, now.wallMs);
+    const met = forced ? null : this.#met;
+    if (met !== null && met.untilNs > now.monoNs) return stillMet(met.result, met.untilNs - now.monoNs);
     if (this.#browser !== null) return this.#inBrowser(this.#browser, forced);
     const ticketNs = (this.#ticket?.untilNs ?? 0) - now.monoNs;
     if (ticketNs > 0) return waiting("LockedUntil", ticketNs / 1e6, now.wallMs);
@@ -141,14 +162,16 @@ export class Login {
       case "token": {
         const { reply, apiHosts } = result;
         if (reply.userId === null) return this.#failed({ kind: "unreadable", detail: "no user" });
+        this.#met = null;
+        this.#unanswered = 0;
         this.#remarks(reply);
         return { ok: true, reply, userId: reply.userId, apiHosts };
       }
       case "none": {
         const { userStatus } = result;
         if (userStatus !== null && userStatus !== "Active")
-          return needsTrader(problemOf("UserNotActive", userStatus));
-        return needsTrader(problemOf("SecondFactor", bracketed(userStatus ?? "")));
+          return this.#meets(needsTrader(problemOf("UserNotActive", userStatus)));
+        return this.#meets(needsTrader(problemOf("SecondFactor", bracketed(userStatus ?? ""))));
       }
       case "failed":
         return this.#failed(result.failure);
@@ -170,14 +193,29 @@ export class Login {
   #failed(failure: Failure): LoginResult {
     const { clock, history, keep } = this.#options;
     if (failure.kind === "penalty") {
-      const untilNs = clock.monoNs() + failure.seconds * 1e9;
-      this.#ticket = { text: failure.ticket, untilNs };
+      const nowNs = clock.monoNs();
+      const fromNs = nowNs + failure.seconds * 1e9;
+      this.#ticket = { text: failure.ticket, fromNs, untilNs: goodFromNs(failure, nowNs) };
     }
     if (failure.kind === "network" && failure.arrived === "no") {
       history.takeBack();
       keep();
     }
-    return { ok: false, words: failureWords(failure), ...nextAttempt(failure) };
+    const next = nextAttempt(failure);
+    const result: Failed = { ok: false, words: failureWords(failure), ...next };
+    if (next.retryMs !== null && next.retryMs !== AGAIN_MS) return result;
+    return this.#meets(next.retryMs === null ? result : { ...result, retryMs: this.#pauseMs() });
+  }
+
+  #pauseMs(): number {
+    return AGAIN_MS * AGAIN_FACTOR ** Math.min(this.#unanswered++, AGAIN_STEPS);
+  }
+
+  #meets(result: Failed): Failed {
+    const { retryMs } = result;
+    const untilNs = retryMs === null ? Infinity : this.#options.clock.monoNs() + retryMs * 1e6;
+    this.#met = { result, untilNs };
+    return result;
   }
 
   /** Before the request leaves: what is cut off in the middle counted as well. */
@@ -201,6 +239,10 @@ export class Login {
 
 function needsTrader(words: FailureWords): Failed {
   return { ok: false, words, retryMs: null, needsYou: true };
+}
+
+function stillMet(result: Failed, leftNs: number): Failed {
+  return result.retryMs === null ? result : { ...result, retryMs: leftNs / 1e6 };
 }
 
 function waiting(code: "LoginLimit" | "LockedUntil", waitMs: number, wallMs: number): Failed {

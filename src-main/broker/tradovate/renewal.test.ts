@@ -1,6 +1,7 @@
 /** How a session goes on: renewed early, on the monotonic clock, after a sleep, after a refusal. */
 
 import { describe, expect, it } from "vitest";
+import { STRICT_RENEWALS } from "./login-history.ts";
 import type { RestResult } from "./rest.ts";
 import { HOUR_MS, refused401, setUp, timedOut } from "./session-support.ts";
 
@@ -114,6 +115,38 @@ describe("renewal", () => {
     answers.push(good("two"));
     expect(await session.token(true)).toMatchObject({ ok: true });
     expect(requests.at(-1)).toMatchObject({ forced: true });
+  });
+
+  it("is not used up by a line that is down after a sleep", async () => {
+    const { session, answers, requests, time, good } = setUp({ renewals: STRICT_RENEWALS });
+    answers.push(good("one"));
+    await session.token();
+    time.sleepWall(10 * 60_000);
+    for (let attempt = 0; attempt < 40; attempt++) {
+      answers.push({ ok: false, failure: { kind: "network", detail: "ENOTFOUND", arrived: "no" } });
+      expect(await session.token()).toMatchObject({ ok: false, retryMs: 5000 });
+      time.advance(5000);
+    }
+    answers.push(good("two"));
+    expect(await session.token()).toMatchObject({ ok: true, token: { accessToken: "two" } });
+    expect(requests).toHaveLength(42);
+  });
+
+  it("that can prove nothing for the rest of the hour leaves the proof to the socket", async () => {
+    const { session, answers, requests, time, good } = setUp({ renewals: STRICT_RENEWALS });
+    answers.push(good("one"));
+    await session.token();
+    time.sleepWall(10 * 60_000);
+    const results: boolean[] = [];
+    for (let attempt = 0; attempt < 20; attempt++) {
+      answers.splice(0, answers.length, timedOut);
+      results.push((await session.token()).ok);
+      time.advance(20_000);
+    }
+    expect(requests).toHaveLength(15);
+    expect(results.slice(0, 13)).not.toContain(true);
+    expect(results.slice(14)).not.toContain(false);
+    expect(session.current?.accessToken).toBe("one");
   });
 
   it("ends with the session", async () => {

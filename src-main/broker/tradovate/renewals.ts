@@ -50,8 +50,16 @@ export class Renewals {
       return { kind: "renewed", reply: result.reply, apiHosts: result.apiHosts };
     }
     const failure = result.kind === "failed" ? result.failure : noToken;
+    // An hour's renewals must not be spent on a line that is down, after a sleep for instance.
+    if (failure.kind === "network" && failure.arrived === "no") this.#history.takeBack();
     if (failure.kind === "status" && perhapsDead.has(failure.status)) this.#faults++;
     return { kind: this.#isOver(result) ? "refused" : "unsure", failure };
+  }
+
+  /** The hour's renewals are used up: nothing can be proved that way for a long time. */
+  get spent(): boolean {
+    const { clock, limit } = this.#options;
+    return this.#history.waitNs(clock.monoNs(), false) > limit.apartNs;
   }
 
   /** A refresh token that is still good; it lives by the wall clock, over restarts. */

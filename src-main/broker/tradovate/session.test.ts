@@ -97,6 +97,7 @@ describe("login", () => {
       await session.token();
       expect(kept.at(-1)).toHaveLength(login + 1);
       time.advance(60_000);
+      session.allowBrowser();
     }
     expect(await session.token()).toMatchObject({
       ok: false,
@@ -110,6 +111,64 @@ describe("login", () => {
     time.advance(HOUR_MS);
     answers.push(good("late"));
     expect(await session.token()).toMatchObject({ ok: true });
+  });
+
+  it("spends no hour's logins on a broker that is in trouble for minutes", async () => {
+    const { session, answers, requests, time, good } = setUp({ limit: STRICT_LOGINS });
+    const trouble = { ok: false, failure: { kind: "status", status: 503, text: "" } } as const;
+    answers.push(timedOut, trouble, timedOut);
+    const at: number[] = [];
+    for (let seconds = 0; seconds < 600; seconds += 5) {
+      const before = requests.length;
+      await session.token();
+      if (requests.length > before) at.push(seconds);
+      time.advance(5000);
+    }
+    expect(at).toEqual([0, 15, 135]);
+    answers.push(good("late"));
+    time.advance(495_000);
+    expect(await session.token()).toMatchObject({ ok: true });
+  });
+
+  it("asks no refused password again before the trader's word, whoever wants a token", async () => {
+    const { session, answers, requests, good, time } = setUp();
+    const failure = { kind: "refused", reason: "ErrorText", text: "Incorrect" } as const;
+    answers.push({ ok: false, failure });
+    const first = await session.token();
+    time.advance(10 * HOUR_MS);
+    expect(await session.token()).toEqual(first);
+    expect(requests).toHaveLength(1);
+    session.allowBrowser();
+    answers.push(good("one"));
+    expect(await session.token()).toMatchObject({ ok: true });
+  });
+
+  it("waits out a captcha's hour by itself, and its own time alone at the trader's word", async () => {
+    const failure = { kind: "penalty", ticket: "T1", seconds: 60, captcha: true } as const;
+    const penalised = async () => {
+      const made = setUp();
+      made.answers.push({ ok: false, failure }, made.good("one"));
+      await made.session.token();
+      made.time.advance(60_000);
+      return made;
+    };
+    const left = await penalised();
+    expect(await left.session.token()).toMatchObject({ ok: false, retryMs: HOUR_MS - 60_000 });
+    expect(left.requests).toHaveLength(1);
+    const told = await penalised();
+    told.session.allowBrowser();
+    expect(await told.session.token()).toMatchObject({ ok: true });
+    expect(told.requests[1]?.body).toMatchObject({ "p-ticket": "T1" });
+  });
+
+  it("gives up no session that lives while the broker allows no login", async () => {
+    const { session, answers, requests, good, problems, saved } = setUp({ limit: STRICT_LOGINS });
+    answers.push(good("one"));
+    await session.token();
+    expect(session.giveUp()).toBe(false);
+    expect(problems.at(-1)?.code).toBe("LoginLimit");
+    expect(await session.token()).toMatchObject({ ok: true, token: { accessToken: "one" } });
+    expect([requests.length, saved.length]).toEqual([1, 1]);
   });
 
   it("keeps 15 s between logins, and counts none that never reached the broker", async () => {
@@ -136,6 +195,7 @@ describe("login", () => {
       words: { code: "SecondFactor" },
     });
     expect(adopted).toEqual([]);
+    session.allowBrowser();
     answers.push({ ok: true, body: { userStatus: "TemporaryLocked" } });
     expect(await session.token()).toMatchObject({ needsYou: true, words: { code: "UserNotActive" } });
   });

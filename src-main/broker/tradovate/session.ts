@@ -99,12 +99,23 @@ export class Session {
     this.#login.allowBrowser();
   }
 
-  /** The trader wants a new login, whatever the present session is worth. */
-  giveUp(): void {
+  /**
+   * The trader wants a new login, whatever the present session is worth. False, and nothing is given up, while the broker
+   * allows no login: there would be no session for up to an hour.
+   */
+  giveUp(): boolean {
+    const { clock, problem, tokenStore } = this.#options;
+    const dueNs = clock.monoNs() + this.#login.dueInMs() * 1e6;
+    if (this.#held?.lasting === true && dueNs > clock.monoNs()) {
+      problem(heldUntil("LoginLimit", dueNs, clock.now()).words);
+      return false;
+    }
     this.#heldUntilNs = 0;
     this.#drop();
+    tokenStore?.save(null).catch((error: unknown) => this.#storeFailed(error));
     this.#login.allowBrowser();
     this.#login.cancel();
+    return true;
   }
 
   stop(): void {
@@ -128,6 +139,9 @@ export class Session {
     if (!forced && this.#options.lockedUntilNs() > 0) return this.#locked();
     if (held !== null && (held.leftNs > 0 || this.#renewals.refreshOf(held.token) !== null)) {
       const renewed = await this.#renew(forced);
+      // Doubted, but never refused: where no renewal can prove it any more, the socket will.
+      const untried = renewed.kind === "unsure" && held.lasting && this.#renewals.spent;
+      if (untried && this.#held === held) return { ok: true, token: held.token };
       if (renewed.kind === "unsure") return this.#unsure(renewed.failure);
     }
     if (this.#held?.fit === true) return { ok: true, token: this.#held.token };

@@ -140,7 +140,7 @@ class TradovateBroker {
   /** The session is given up; the next token comes from a login. */
   reauthenticate(): void {
     this.#stopped = false;
-    this.kit.session.giveUp();
+    if (!this.kit.session.giveUp()) return;
     this.link.renew("logging in anew, as the trader asked for");
     this.link.hurry();
   }

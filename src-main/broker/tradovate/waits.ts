@@ -34,7 +34,7 @@ export function shutdownOf(reason: string, text: string | null): Shutdown {
 
 /** Nothing happens before `untilNs`: in words, and how long that is, milliseconds; 0: it is past. */
 export function heldUntil(
-  code: "LockedUntil" | "LoginsHeld",
+  code: "LockedUntil" | "LoginsHeld" | "LoginLimit",
   untilNs: number,
   { monoNs, wallMs }: Now,
 ): { readonly words: FailureWords; readonly retryMs: number } {
