@@ -12,7 +12,7 @@ async function run<Result extends Word>(
   script: string,
   spec: object,
 ): Promise<Extract<Result, { samples: object }>> {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), [JSON.stringify(spec)], {
+  const child = fork(fileURLToPath(script), [JSON.stringify(spec)], {
     execArgv: [],
   });
   const exited = once(child, "exit").then(([code]): [Word] => [
@@ -26,10 +26,10 @@ async function run<Result extends Word>(
 
 /** @throws Error when the run could not be measured. */
 export async function runOnce(spec: RunSpec): Promise<RunSamples> {
-  return (await run<SubjectWord>("./subject.ts", spec)).samples;
+  return (await run<SubjectWord>(new URL("./subject.ts", import.meta.url), spec)).samples;
 }
 
 /** @throws Error when the run could not be measured. */
 export async function recoverOnce(spec: RecoverySpec): Promise<RecoverySamples> {
-  return (await run<RecoveryWord>("./recovery.ts", spec)).samples;
+  return (await run<RecoveryWord>(new URL("./recovery.ts", import.meta.url), spec)).samples;
 }

@@ -14,7 +14,7 @@ import { passwordVault } from "../../host/password-vault.ts";
 import type { Exchange } from "./exchange.ts";
 import { push, systemClock } from "./pushed-time.ts";
 import { Reckoner } from "./reckoner.ts";
-import { LEADER, PASSWORD_ENV, setupOf, type DeskPlan, type Taps } from "./setup.ts";
+import { GROUP, LEADER, PASSWORD_ENV, setupOf, type DeskPlan, type Taps } from "./setup.ts";
 import { Tap } from "./tap.ts";
 
 /** Accounts that no group knows, one behind each login: their trades only keep frames coming. */
@@ -107,7 +107,7 @@ export class Desk {
     this.#host = await openHost({
       folder: this.folder,
       setup,
-      arm: [],
+      arm: [GROUP],
       version: "0.0.0",
       vault: passwordVault,
       env: { [PASSWORD_ENV]: password },

@@ -4,6 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Tap } from "./tap.ts";
 
 export const LEADER = "PRAC0001";
+export const GROUP = "Scenario";
 export const PASSWORD_ENV = "MIMIK_SCENARIO_PASSWORD";
 const CAP = 100;
 
@@ -46,7 +47,7 @@ export function setupOf(exchange: Exchange, taps: ReadonlyMap<string, Taps>, pla
     })),
     groups: [
       {
-        name: "Scenario",
+        name: GROUP,
         tag: "SC1",
         leader: { connection: exchange.userOf(LEADER), account: LEADER },
         followers: Object.entries(plan.followers).map(([account, multiplier]) => ({

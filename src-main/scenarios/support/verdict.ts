@@ -51,7 +51,7 @@ const entryKey = /^MK~lf~(?<fill>[^~]+)~[^~]+~(?<contract>[^~]+)~o\d+$/u;
  * Each key at most once; at most one entry per leader fill, follower and contract; no entry without a fill of the
  * leader's; and by quantity, whatever the keys say, no more opened than the leader's fills called for.
  */
-export function expectNoOrderTwice(desk: Desk, state: PracticeState): void {
+function expectNoOrderTwice(desk: Desk, state: PracticeState): void {
   const orders = ordersOf(desk, state);
   const keys = orders.flatMap(({ clOrdId }) => clOrdId ?? []);
   expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);

@@ -14,7 +14,8 @@ export interface Finding {
 }
 
 /** Folders that exist in architecture.md: a file elsewhere would belong to no layer and so obey none. */
-const MAIN_FOLDERS = "core ledger broker runtime host ipc electron serve practice sim bench tools".split(" ");
+const MAIN_FOLDERS =
+  "core ledger broker runtime host ipc electron serve practice sim bench scenarios tools".split(" ");
 const SOURCE = /^(src-main|src-shared|src-renderer|e2e)\/.*(?<!\.(test|spec))\.tsx?$/;
 
 function homeless(path: string): boolean {

@@ -19,12 +19,12 @@ export interface Rule {
 const TYPESCRIPT = /\.tsx?$/;
 const TEST = /\.test\.tsx?$|^e2e\//;
 /** What measures, drives or builds the product, and tests: not the product itself. */
-const HELPERS = /^src-main\/(tools|bench|sim)\/|\.test\.tsx?$|^e2e\/|^[^/]+\.config\.ts$/;
+const HELPERS = /^src-main\/(tools|bench|sim|scenarios)\/|\.test\.tsx?$|^e2e\/|^[^/]+\.config\.ts$/;
 /** What decides and records trades. */
 const ENGINE = /^src-main\/(core|ledger|broker|runtime)\//;
 /** Where text from outside becomes values. */
 const EDGES =
-  /^src-main\/(broker|practice|ipc|serve|host|ledger)\/|^src-renderer\/transport\/|^src-shared\/setup-file|^src-main\/(tools|bench|sim)\/|\.test\.tsx?$|^e2e\//;
+  /^src-main\/(broker|practice|ipc|serve|host|ledger)\/|^src-renderer\/transport\/|^src-shared\/setup-file|^src-main\/(tools|bench|sim|scenarios)\/|\.test\.tsx?$|^e2e\//;
 const SELF = /^src-main\/tools\/tidy\/|^src-main\/tools\/planted/;
 const ENTRY = /\/main\.ts$|^src-main\/electron\//;
 
@@ -43,7 +43,7 @@ const calls: readonly Rule[] = [
     pattern: /\.toFixed\s*\(/g,
     look: "code",
     only: TYPESCRIPT,
-    except: /^src-renderer\/format\/|^src-shared\/money|^src-main\/(tools|bench|sim)\/|^e2e\//,
+    except: /^src-renderer\/format\/|^src-shared\/money|^src-main\/(tools|bench|sim|scenarios)\/|^e2e\//,
     instead: "format money and prices in src-renderer/format (words and CSV: src-shared/money.ts)",
   },
   {
@@ -67,7 +67,7 @@ const calls: readonly Rule[] = [
     pattern: /\bnew Date\s*\(\s*\)|(?<!new )\bDate\s*\(\s*\)/g,
     look: "code",
     only: TYPESCRIPT,
-    except: /\/clock\.ts$|^src-main\/(tools|bench)\/|\.test\.tsx?$|^e2e\//,
+    except: /\/clock\.ts$|^src-main\/(tools|bench|scenarios)\/|\.test\.tsx?$|^e2e\//,
     instead: "take the clock that is passed in (runtime/clock.ts)",
   },
   {
