@@ -9,7 +9,7 @@ type Word = SubjectWord | RecoveryWord;
 
 /** @throws Error when the run could not be measured. */
 async function run<Result extends Word>(
-  script: string,
+  script: URL,
   spec: object,
 ): Promise<Extract<Result, { samples: object }>> {
   const child = fork(fileURLToPath(script), [JSON.stringify(spec)], {
