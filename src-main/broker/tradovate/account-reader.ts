@@ -9,6 +9,7 @@ import type { Clock } from "../../runtime/port.ts";
 import { isEntityType } from "./entities.ts";
 import type { EntityType } from "./entities.ts";
 import { failureWords } from "./errors.ts";
+import type { OwnKind } from "./pacer.ts";
 import type { Rest } from "./rest.ts";
 import { emptySections, fillSection } from "./sections.ts";
 import type { Sections } from "./sections.ts";
@@ -37,12 +38,13 @@ export async function readLists(
   session: Session,
   types: readonly EntityType[],
   into: Sections = emptySections(),
+  kind: OwnKind = "read",
 ): Promise<ReadResult> {
   const token = session.current?.accessToken ?? null;
   const results = await Promise.all(
     types.map(async (type) => ({
       type,
-      result: await rest.send({ method: "GET", path: `${type}/list`, token, priority: 4, kind: "read" }),
+      result: await rest.send({ method: "GET", path: `${type}/list`, token, priority: 4, kind }),
     })),
   );
   for (const { type, result } of results) {

@@ -12,7 +12,7 @@ import { atMost } from "./deadline.ts";
 import type { Intake } from "./intake.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Rest } from "./rest.ts";
-import { neededSections } from "./sections.ts";
+import { emptySections, mergeSections, neededSections } from "./sections.ts";
 import type { Sections } from "./sections.ts";
 import type { Session } from "./session.ts";
 import { assemble, missingOf, registerSections } from "./snapshot.ts";
@@ -69,8 +69,9 @@ export class Completion {
 
   async #fetch(sections: Sections): Promise<void> {
     const { state, intake, lookups, rest, session, log } = this.#options;
+    if (sections.damage.pieces) await this.#prove(sections);
     const absent = neededSections.filter((type) => sections[type] === null);
-    if (absent.length > 0) {
+    if (absent.length > 0 && !sections.damage.pieces) {
       const result = await readLists(rest, session, absent, sections);
       if (!result.ok) log.warn("the picture stays incomplete", { why: result.why });
     }
@@ -80,5 +81,14 @@ export class Completion {
       missing = missingOf(state, sections, out);
     });
     await Promise.all(missing.map(async (lookup) => lookups.perform(lookup)));
+  }
+
+  /** What pieces that never came would have shown. Exits wait for it, so it waits for no budget. */
+  async #prove(sections: Sections): Promise<void> {
+    const { rest, session, log } = this.#options;
+    const result = await readLists(rest, session, neededSections, emptySections(), "session");
+    if (!result.ok) return log.warn("a picture in pieces stays unproved", { why: result.why });
+    mergeSections(sections, result.sections);
+    sections.damage.pieces = false;
   }
 }

@@ -3,6 +3,7 @@
  * null, never empty; a row that can not be read makes its account's picture incomplete, or everyone's if it names none.
  */
 
+import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
 import { isEntityType, readEntity } from "./entities.ts";
 import type { Entity, EntityType, EntityTypes } from "./entities.ts";
 import { Malformed, isRecord } from "./read.ts";
@@ -11,6 +12,8 @@ export interface Damage {
   /** A row that names no account could not be read. */
   everyone: boolean;
   readonly accounts: Set<string>;
+  /** It came in pieces, whose end the broker does not mark: absence proves nothing before the lists were read. */
+  pieces: boolean;
   readonly faults: string[];
 }
 
@@ -56,7 +59,7 @@ export function emptySections(): Sections {
     contract: null,
     contractMaturity: null,
     product: null,
-    damage: { everyone: false, accounts: new Set(), faults: [] },
+    damage: { everyone: false, accounts: new Set(), pieces: false, faults: [] },
   };
 }
 
@@ -101,8 +104,15 @@ export function mergeSections(into: Sections, piece: Sections): void {
 /** A row that two pieces share counts once, as the later one has it. */
 function withoutRepeats(rows: readonly Entity[]): readonly Entity[] {
   const byId = new Map<string, Entity>();
-  for (const [index, row] of rows.entries()) byId.set("id" in row ? row.id : `row ${index}`, row);
+  for (const [index, row] of rows.entries()) byId.set(keyOf(row, index), row);
   return [...byId.values()];
+}
+
+/** The broker has one position per account, contract and trade date. */
+function keyOf(row: Entity, index: number): string {
+  if ("id" in row) return row.id;
+  if (row.type !== "position") return `row ${index}`;
+  return `${row.accountId} ${row.contractId} ${tradeDateNumber(row.tradeDate)}`;
 }
 
 function readRows<Type extends EntityType>(

@@ -96,10 +96,11 @@ export function assemble(
   at: { readonly beganNs: number; readonly receivedNs: number },
   out: Out,
 ): readonly AccountSnapshot[] {
-  const delivered = neededSections.every((type) => sections[type] !== null) && !sections.damage.everyone;
+  const { everyone, pieces, accounts: damaged } = sections.damage;
+  const delivered = neededSections.every((type) => sections[type] !== null) && !everyone && !pieces;
   const drafts = new Map<string, Draft>();
   for (const [id, name] of accounts) {
-    const complete = delivered && !sections.damage.accounts.has(id);
+    const complete = delivered && !damaged.has(id);
     const account = accountOf(state, id);
     drafts.set(account, draft(account, name, complete, at.beganNs));
   }

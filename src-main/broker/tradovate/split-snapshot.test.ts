@@ -45,13 +45,25 @@ function mute(broker: ScriptedBroker): void {
   broker.answers.set("user/syncrequest", () => "nothing");
 }
 
+/** And has the whole picture in its lists, but for a fill that came later. */
+function lists(broker: ScriptedBroker): void {
+  mute(broker);
+  const found = {
+    position: first.positions,
+    order: second.orders,
+    command: second.commands,
+    fill: second.fills,
+  };
+  for (const [type, rowsOf] of Object.entries(found)) broker.answers.set(`${type}/list`, () => ok(rowsOf));
+}
+
 async function asks(times: number): Promise<void> {
   await eventually(() => expect(desk.asked("user/syncrequest")).toBe(times));
 }
 
 describe("a snapshot in pieces", () => {
   it("is whole when all of them have come, on the same request id", async () => {
-    desk = await scriptedConnection(mute);
+    desk = await scriptedConnection(lists);
     await asks(1);
     for (const piece of [first, second, third]) desk.broker.tell(reply(SYNC, piece));
     const [one, two] = await snapshotOf(desk);
@@ -62,11 +74,31 @@ describe("a snapshot in pieces", () => {
   });
 
   it("is known by its shape where a piece comes under another id", async () => {
-    desk = await scriptedConnection(mute);
+    desk = await scriptedConnection(lists);
     await asks(1);
     desk.broker.tell(reply(SYNC, first), reply(70, second), reply(71, third));
     const [one] = await snapshotOf(desk);
     expect(one).toMatchObject(whole);
+  });
+
+  it("is not whole where the pieces stop coming: what is absent is read over REST, or nothing is proved", async () => {
+    desk = await scriptedConnection(mute);
+    await asks(1);
+    const empty = { users: [{ id: 9 }], positions: [], orders: [], commands: [], fills: [] };
+    desk.broker.tell(reply(SYNC, { users: [{ id: 9 }], positions: [] }), reply(SYNC, empty));
+    const unread = await snapshotOf(desk);
+    expect(unread.map(({ complete }) => complete)).toEqual([false, false]);
+    lists(desk.broker);
+    desk.broker.say('c[3000,"Go away!"]');
+    await asks(2);
+    desk.broker.tell(reply(SYNC, empty));
+    const [read] = await snapshotOf(desk, 2);
+    expect(read).toMatchObject({ complete: true, positions: [{ bought: 2 }], fills: [{ fillId: "2" }] });
+    // Late pieces show nothing that the lists have not shown: they cost no further socket.
+    desk.broker.tell(reply(SYNC, second));
+    desk.broker.tell(fill(9, 1));
+    await eventually(() => expect(ofKind(desk.events, "fill")).toHaveLength(1));
+    expect(desk.asked("user/syncrequest")).toBe(2);
   });
 
   it("tells what happens meanwhile after it", async () => {

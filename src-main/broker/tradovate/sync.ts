@@ -5,8 +5,9 @@
  *
  * The snapshot may come in pieces (`splitResponses`), and the broker documents no end mark. Pieces are merged section by
  * section; known by the request's id, or by their shape. Where none are expected, a reply with every needed section is
- * whole, and one without waits a moment for more. Where they are expected, the snapshot is whole when nothing more came
- * for half a second. A piece with trades that comes after that costs the socket, and from then on pieces are expected.
+ * whole, and one without waits a moment for more; a piece with trades that comes after that costs the socket, and from
+ * then on pieces are expected. Where they are expected, none is waited for longer than half a second, and what they
+ * showed is never taken for whole by itself: the lists are read over REST, or the picture is incomplete.
  * `splitResponses` is asked for when two sockets in a row ended without an answer: for some logins it is obligatory, and
  * the broker cuts them without a word.
  */
@@ -105,7 +106,7 @@ export class Sync {
     if (channel === null || status !== 200 || !isSyncMessage(body)) return;
     const sections = readSections(body);
     if (this.#asked !== null) this.#take(this.#asked, sections, receivedNs);
-    else if (hasTradeRows(sections)) {
+    else if (!this.#split && hasTradeRows(sections)) {
       this.#split = true;
       channel.end("more of the snapshot came after it was taken for whole");
     }
@@ -213,6 +214,7 @@ export class Sync {
 
   #whole({ channel, listed, receivedNs, beganNs }: Asked, sections: Sections): void {
     this.#asked = null;
+    sections.damage.pieces = this.#split;
     const accounts = new Map(listed);
     for (const { id, name } of sections.account ?? []) accounts.set(id, name);
     this.#assemble({ channel, sections, accounts, receivedNs, beganNs });
@@ -226,7 +228,8 @@ export class Sync {
     intake.push((out) => {
       registerSections(state, job.sections, out);
       const delivered = neededSections.every((type) => job.sections[type] !== null);
-      whole = delivered && missingOf(state, job.sections, out).length === 0;
+      const proved = delivered && !job.sections.damage.pieces;
+      whole = proved && missingOf(state, job.sections, out).length === 0;
     }, job.receivedNs);
     if (whole) this.#emit(job);
     else void this.#completeAndEmit(job);
