@@ -27,6 +27,8 @@ export interface Watched {
   lostMs: number;
   exitsOnlyMs: number;
   liveMs: number;
+  /** When the core had decided and the first order was about to be handed to the client. */
+  decidedMs: number;
   /** When the frames of the last liquidations had been written, and how many they were. */
   writtenMs: number;
   liquidations: number;
@@ -72,7 +74,14 @@ function groupOf(accounts: ExchangeWord["accounts"]): GroupSettings {
   };
 }
 
-const fresh = (): Watched => ({ lostMs: 0, exitsOnlyMs: 0, liveMs: 0, writtenMs: 0, liquidations: 0 });
+const fresh = (): Watched => ({
+  lostMs: 0,
+  exitsOnlyMs: 0,
+  liveMs: 0,
+  decidedMs: 0,
+  writtenMs: 0,
+  liquidations: 0,
+});
 
 interface World {
   readonly clock: Clock;
@@ -148,6 +157,10 @@ export function startRecoveryEngine(exchange: ExchangeWord, folder: string, log:
   engine.subscribe(() => lookAt(engine, watched, nowMs));
   engine.addConnection({
     ...connection,
+    hold: () => {
+      watched.decidedMs ||= nowMs();
+      connection.hold();
+    },
     liquidate: (liquidation) => {
       watched.liquidations += 1;
       return connection.liquidate(liquidation);

@@ -7,7 +7,7 @@ interface Target {
   readonly of: (samples: RecoverySamples) => readonly number[];
   readonly limitMs: number;
   /** What is held against the limit. */
-  readonly judged: "p99" | "worst";
+  readonly judged: "p50" | "p99" | "worst";
 }
 
 const targets: readonly Target[] = [
@@ -16,7 +16,14 @@ const targets: readonly Target[] = [
     words: `flatten of ${FOLLOWERS} followers with the copy budget spent, decision → last frame written`,
     of: ({ flattenMs }) => flattenMs,
     limitMs: 1,
-    judged: "p99",
+    judged: "p50",
+  },
+  {
+    name: "T7",
+    words: "… trader's command → last frame written, with the deciding for all of them",
+    of: ({ flattenInAllMs }) => flattenInAllMs,
+    limitMs: 1,
+    judged: "p50",
   },
   {
     name: "T16",
@@ -61,7 +68,7 @@ export function recoveryLines(samples: RecoverySamples): readonly string[] {
   const lines = targets.map(({ name, words, of, limitMs, judged }) => {
     const own = of(samples);
     const [p50, p99, worst] = [quantile(own, 0.5), quantile(own, 0.99), quantile(own, 1)];
-    const verdict = (judged === "p99" ? p99 : worst) <= limitMs ? "met" : "missed";
+    const verdict = { p50, p99, worst }[judged] <= limitMs ? "met" : "missed";
     return `${name} ${words}: p50 ${ms(p50)} ms, p99 ${ms(p99)} ms, worst ${ms(worst)} ms of ${own.length}; ${verdict} (≤ ${limitMs} ms ${judged})`;
   });
   const { perSecond, perMinute, perHour } = LIMITS;
@@ -74,7 +81,7 @@ export function recoveryLines(samples: RecoverySamples): readonly string[] {
 /** Gross regressions: five times the target. */
 export function recoveryRegressions(samples: RecoverySamples): readonly string[] {
   return targets.flatMap(({ name, words, of, limitMs, judged }) => {
-    const value = quantile(of(samples), judged === "p99" ? 0.5 : 1);
+    const value = quantile(of(samples), judged === "worst" ? 1 : 0.5);
     return value <= 5 * limitMs ? [] : [`${name} ${words}: ${ms(value)} ms is beyond ${5 * limitMs} ms`];
   });
 }

@@ -13,8 +13,10 @@ export interface RecoverySpec {
 
 /** Milliseconds, in the order of their measurement. */
 export interface RecoverySamples {
-  /** T7: the trader's command → the last of the frames that close every follower written. */
+  /** T7: the core has decided → the last of the frames that close every follower written. */
   readonly flattenMs: readonly number[];
+  /** The same from the trader's command on: with the deciding for every follower. */
+  readonly flattenInAllMs: readonly number[];
   /** T16: the peer told to be silent → sends stopped. */
   readonly silenceMs: readonly number[];
   /** T17: the socket lost → every follower at exits only, → everything live. */

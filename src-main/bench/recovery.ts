@@ -43,9 +43,10 @@ class Run {
     const plain = await this.#reconnects(false);
     const unknown = await this.#reconnects(true);
     // Last: it leaves the login without a request to spare.
-    const flattenMs = await this.#flattens();
+    const flattens = await this.#flattens();
     return {
-      flattenMs,
+      flattenMs: flattens.map(({ decidedMs }) => decidedMs),
+      flattenInAllMs: flattens.map(({ inAllMs }) => inAllMs),
       silenceMs,
       exitsOnlyMs: plain.map(({ exitsOnlyMs }) => exitsOnlyMs),
       liveMs: plain.map(({ liveMs }) => liveMs),
@@ -55,20 +56,21 @@ class Run {
   }
 
   /** Every follower holds a contract, every token that an entry could have is gone; then everything is flattened. */
-  async #flattens(): Promise<number[]> {
+  async #flattens(): Promise<{ readonly decidedMs: number; readonly inAllMs: number }[]> {
     const { engine, budget, watched, nowMs, forget } = this.#subject;
     const [, ...followers] = this.#exchange.accounts;
-    const samples: number[] = [];
+    const samples: { readonly decidedMs: number; readonly inAllMs: number }[] = [];
     for (let at = 0; at < spec.flattens; at += 1) {
       for (const { name } of followers) await this.#trade(name, 1);
       await this.#until("positions", () => this.#held(1));
       while (budget.take("entry", nowMs() * 1e6) === 0);
       forget();
-      const decidedMs = nowMs();
+      const commandMs = nowMs();
       engine.flatten({ kind: "everything" });
       if (watched.liquidations !== FOLLOWERS)
         throw new Error(`${watched.liquidations} of ${FOLLOWERS} were closed`);
-      samples.push(watched.writtenMs - decidedMs);
+      const { decidedMs, writtenMs } = watched;
+      samples.push({ decidedMs: writtenMs - decidedMs, inAllMs: writtenMs - commandMs });
       await this.#until("flat", () => this.#held(0));
       await sleep(20);
     }
