@@ -93,7 +93,7 @@ test("requests are written within a second by themselves, a pause at once, and a
   running.pass(1000);
   await expect.poll(() => readFileSync(file, "utf8")).toContain(login);
   budget.pause("LockedOut", running.clock.monoNs() + 600e9);
-  running.book.changed(login, []);
+  running.book.changed(login);
   await expect.poll(() => readFileSync(file, "utf8")).toContain("LockedOut");
   await running.book.close();
 
@@ -141,16 +141,34 @@ test("a disk that does not take it is said once, and written to as soon as it do
   expect(warnings).toHaveLength(1);
 });
 
+const loginsOf = ({ book, clock }: ReturnType<typeof process>): readonly number[] => {
+  book.of(login, LIMITS);
+  return book.historyOf(login).stored(clock.now());
+};
+
 test("logins of the last hour outlive a restart, also those of a login that rests; older ones do not", async () => {
   const running = process();
   running.book.of(login, LIMITS);
-  const { wallMs } = running.clock.now();
-  running.book.changed(login, [wallMs - 3_500_000, wallMs - 1000]);
-  await expect.poll(() => readFileSync(file, "utf8")).toContain(String(wallMs - 1000));
+  running.book.historyOf(login).add(running.clock.monoNs());
+  running.book.changed(login);
+  await expect.poll(() => readFileSync(file, "utf8")).toContain(String(START_MS));
   await running.book.close();
-  const other = process(START_MS + 200_000);
-  expect(other.book.loginsOf(login)).toEqual([wallMs - 3_500_000, wallMs - 1000]);
+  const other = process(START_MS + 3_500_000);
   other.book.of("demo|somebody" as LoginKey, LIMITS).take("entry", other.clock.monoNs());
   await other.book.close();
-  expect(process(START_MS + 300_000).book.loginsOf(login)).toEqual([wallMs - 1000]);
+  expect(loginsOf(process(START_MS + 3_510_000))).toEqual([START_MS]);
+  expect(loginsOf(process(START_MS + 3_700_000))).toEqual([]);
+});
+
+test("logins are counted whoever makes them, other limits or not, and one that never left is taken back", () => {
+  const running = process();
+  running.book.of(login, LIMITS);
+  const [one, other] = [running.book.historyOf(login), running.book.historyOf(login)];
+  one.add(running.clock.monoNs());
+  running.pass(20_000);
+  other.add(running.clock.monoNs());
+  running.book.of(login, { ...LIMITS, perMinute: 10 });
+  expect(loginsOf(running)).toEqual([START_MS, START_MS + 20_000]);
+  other.takeBack();
+  expect(one.stored(running.clock.now())).toEqual([START_MS]);
 });

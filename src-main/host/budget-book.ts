@@ -8,7 +8,9 @@ import { join } from "node:path";
 import type { RequestLimits } from "../../src-shared/group.ts";
 import type { LoginKey } from "../../src-shared/login.ts";
 import { z } from "../../src-shared/zod.ts";
+import { FREE_LOGINS, LoginHistory, STRICT_LOGINS } from "../broker/tradovate/login-history.ts";
 import { RequestBudget, type StoredBudget } from "../core/budget.ts";
+import type { Now } from "../core/input.ts";
 import type { Clock, Log, Timers } from "../runtime/port.ts";
 import { readFileIfThere, writeFileWhole } from "./atomic-file.ts";
 import { messageOf } from "./start-failure.ts";
@@ -42,10 +44,10 @@ export interface BudgetBookOptions {
 export interface BudgetBook {
   /** The one of this login; another one, with what was spent so far, when its limits are other than before. */
   of(login: LoginKey, limits: RequestLimits | null): RequestBudget;
-  /** Something was spent, the broker wants silence, or a login was made: `loginsMs` are those of the last hour. */
-  changed(login: LoginKey, loginsMs: readonly number[]): void;
-  /** Logins of the last hour, as far as they are known. */
-  loginsOf(login: LoginKey): readonly number[];
+  /** The logins of the last hour, one history for whoever makes them; of a login that has a budget here. */
+  historyOf(login: LoginKey): LoginHistory;
+  /** Something was spent, the broker wants silence, or a login was made. */
+  changed(login: LoginKey): void;
   /** Writes what is not written yet. */
   close(): Promise<void>;
 }
@@ -53,10 +55,15 @@ export interface BudgetBook {
 interface Kept {
   readonly budget: RequestBudget;
   readonly limits: RequestLimits | null;
+  readonly history: LoginHistory;
 }
 
 /** What is kept of one login. */
 type StoredLogin = StoredBudget & { readonly loginsMs: readonly number[] };
+
+function storedOf({ budget, history }: Kept, now: Now): StoredLogin {
+  return { ...budget.stored(now), loginsMs: history.stored(now) };
+}
 
 function readStored(file: string, log: Log): Map<LoginKey, StoredLogin> {
   try {
@@ -86,9 +93,13 @@ function pausesDiffer(before: StoredBudget | undefined, now: StoredBudget): bool
   );
 }
 
+function isLoginNews(before: StoredLogin | undefined, now: StoredLogin): boolean {
+  return differs(before?.loginsMs.at(-1) ?? null, now.loginsMs.at(-1) ?? null);
+}
+
 /** Something that a restart would have to know. What has only grown old is not. */
 function isNews(before: StoredLogin | undefined, now: StoredLogin): boolean {
-  if (now.loginsMs.at(-1) !== before?.loginsMs.at(-1)) return true;
+  if (isLoginNews(before, now)) return true;
   const [atMs, requests] = now.spent.at(-1) ?? [0, 0];
   const [beforeMs, beforeRequests] = before?.spent.at(-1) ?? [0, 0];
   return atMs > beforeMs || (atMs === beforeMs && requests > beforeRequests) || pausesDiffer(before, now);
@@ -100,7 +111,6 @@ class ProfileBudgets implements BudgetBook {
   readonly #kept = new Map<LoginKey, Kept>();
   /** As written, or read at the start: of logins that no connection uses now too. */
   readonly #stored: Map<LoginKey, StoredLogin>;
-  readonly #logins = new Map<LoginKey, readonly number[]>();
   #writing: Promise<void> = Promise.resolve();
   #cancel: (() => void) | null = null;
   #closed = false;
@@ -110,7 +120,6 @@ class ProfileBudgets implements BudgetBook {
     this.#options = options;
     this.#file = join(options.folder, "budgets.json");
     this.#stored = readStored(this.#file, options.log);
-    for (const [login, { loginsMs }] of this.#stored) this.#logins.set(login, loginsMs);
     this.#tick();
   }
 
@@ -118,23 +127,27 @@ class ProfileBudgets implements BudgetBook {
     const known = this.#kept.get(login);
     if (known && JSON.stringify(known.limits) === JSON.stringify(limits)) return known.budget;
     const now = this.#options.clock.now();
-    const stored = known?.budget.stored(now) ?? this.#stored.get(login) ?? null;
+    const stored = known ? storedOf(known, now) : (this.#stored.get(login) ?? null);
     const budget = new RequestBudget(limits, stored, now);
-    this.#kept.set(login, { budget, limits });
+    // Where nothing is limited the exchange stands on this computer.
+    const most = limits === null ? FREE_LOGINS : STRICT_LOGINS;
+    const history = new LoginHistory(most, stored?.loginsMs ?? [], now);
+    this.#kept.set(login, { budget, limits, history });
     return budget;
   }
 
-  changed(login: LoginKey, loginsMs: readonly number[]): void {
-    const budget = this.#kept.get(login)?.budget;
-    if (!budget || this.#closed) return;
-    const newLogin = loginsMs.at(-1) !== this.#logins.get(login)?.at(-1);
-    this.#logins.set(login, loginsMs);
-    const now = budget.stored(this.#options.clock.now());
-    if (newLogin || pausesDiffer(this.#stored.get(login), now)) void this.#write();
+  historyOf(login: LoginKey): LoginHistory {
+    const kept = this.#kept.get(login);
+    if (!kept) throw new Error(`Invariant: the login ${login} has no budget`);
+    return kept.history;
   }
 
-  loginsOf(login: LoginKey): readonly number[] {
-    return this.#logins.get(login) ?? [];
+  changed(login: LoginKey): void {
+    const kept = this.#kept.get(login);
+    if (!kept || this.#closed) return;
+    const before = this.#stored.get(login);
+    const now = storedOf(kept, this.#options.clock.now());
+    if (isLoginNews(before, now) || pausesDiffer(before, now)) void this.#write();
   }
 
   async close(): Promise<void> {
@@ -163,8 +176,8 @@ class ProfileBudgets implements BudgetBook {
   #take(): boolean {
     const now = this.#options.clock.now();
     let news = this.#unwritten;
-    for (const [login, { budget }] of this.#kept) {
-      const stored = { ...budget.stored(now), loginsMs: this.loginsOf(login) };
+    for (const [login, kept] of this.#kept) {
+      const stored = storedOf(kept, now);
       if (!isNews(this.#stored.get(login), stored)) continue;
       this.#stored.set(login, stored);
       news = true;

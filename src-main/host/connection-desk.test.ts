@@ -255,6 +255,18 @@ test("a test of what runs makes no login; a dry one says what fails, and its ses
   await expect.poll(() => stateOf(host, "Desk 2"), WAIT).toBe("connected");
 });
 
+test("a test of stricter limits spends the budget of the connection there is, whose lock-outs stay known", async () => {
+  const limits = { perSecond: 50, perMinute: 500, perHour: 5000 };
+  await save(null, draft({ limits }));
+  await expect.poll(() => stateOf(host, "Desk 2"), WAIT).toBe("needs-you");
+  const used = (): number | undefined => host.snapshot().connections[1]?.budget.windows?.hour.used;
+  expect(used()).toBe(0);
+  const stricter = draft({ limits: { ...limits, perMinute: 400 } });
+  await host.connections.test({ previous: "Desk 2", draft: stricter, secrets: { ...nothing, password } });
+  // Login, socket, authorisation, accounts, snapshot.
+  await expect.poll(used, WAIT).toBeGreaterThanOrEqual(5);
+});
+
 test("what can not be done is refused in words", async () => {
   const { connections } = host;
   expect(() => connections.reconnect("None")).toThrow(RefusedError);

@@ -23,7 +23,7 @@ const unreachable: ReadonlySet<string> = new Set([
 /** A test's login counts like any other, in the budget and in the logins of the hour. */
 export type ConnectionTest = Pick<
   ConnectionParts,
-  "settings" | "budget" | "keepBudget" | "loginsMs" | "secret"
+  "settings" | "budget" | "keepBudget" | "history" | "secret"
 >;
 
 export interface TestResult {

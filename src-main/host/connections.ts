@@ -29,7 +29,7 @@ export interface ConnectionsOptions extends ConnectionWorld {
   readonly openBrowser: (url: string) => Promise<boolean>;
 }
 
-export interface LoginAccount extends Pick<ConnectionParts, "budget" | "keepBudget" | "loginsMs"> {}
+export interface LoginAccount extends Pick<ConnectionParts, "budget" | "keepBudget" | "history"> {}
 
 export interface BrowserCall {
   readonly url: string;
@@ -62,13 +62,17 @@ interface Running {
   retire(): void;
 }
 
-/** Connections of one login share its budget: the strictest of their limits counts. */
+/**
+ * Connections of one login share its budget: the strictest of their limits counts. Those of a draft that is only tested
+ * do not: what runs would go on with a budget that hears nothing of the draft's lock-out, and nobody of its own.
+ */
 function limitsOfLogin(
   connection: ConnectionSettings,
   all: readonly ConnectionSettings[],
 ): RequestLimits | null {
   const login = loginKeyOf(connection);
-  const limits = [connection, ...all.filter((other) => loginKeyOf(other) === login)]
+  const inForce = all.filter((other) => loginKeyOf(other) === login);
+  const limits = (inForce.length > 0 ? inForce : [connection])
     .map((each) => limitsOf(each))
     .filter((each) => each !== null);
   const [first] = limits;
@@ -131,11 +135,8 @@ class RunningConnections implements Connections {
   accountOf(connection: ConnectionSettings): LoginAccount {
     const { budgets } = this.#options;
     const login = loginKeyOf(connection);
-    return {
-      budget: this.#budgetOf(connection),
-      keepBudget: ({ loginsMs }) => budgets.changed(login, loginsMs),
-      loginsMs: budgets.loginsOf(login),
-    };
+    const budget = this.#budgetOf(connection);
+    return { budget, keepBudget: () => budgets.changed(login), history: budgets.historyOf(login) };
   }
 
   apply(anew: ConnectionId | null): Promise<void> {

@@ -5,6 +5,7 @@
 import { randomInt } from "node:crypto";
 import type { ConnectionSettings } from "../../src-shared/group.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
+import type { LoginHistory } from "../broker/tradovate/login-history.ts";
 import type { StoredLogin } from "../broker/tradovate/options.ts";
 import { createTradovateConnection, type TokenStore } from "../broker/tradovate/tradovate-broker.ts";
 import type { RequestBudget } from "../core/budget.ts";
@@ -31,8 +32,8 @@ export interface ConnectionParts {
   readonly sink: BrokerSink;
   readonly budget: RequestBudget;
   readonly keepBudget: (login: StoredLogin) => void;
-  /** Logins of the last hour, wall times: the broker allows few, and a restart does not end the hour. */
-  readonly loginsMs: readonly number[];
+  /** Logins of the last hour: the broker allows few, and neither a restart nor another connection ends the hour. */
+  readonly history: LoginHistory;
   /** Null where the trader has to be asked. */
   readonly secret: (kind: SecretKind) => Promise<string | null>;
   readonly tokenStore: TokenStore;
@@ -84,7 +85,7 @@ export function makeConnection(world: ConnectionWorld, parts: ConnectionParts): 
           },
     budget: parts.budget,
     keepBudget: parts.keepBudget,
-    loginsMs: parts.loginsMs,
+    history: parts.history,
     ownUrls: environment === "practice" || environment === "custom",
     preloadRoots: parts.preloadRoots,
     preloadNsMax: parts.preloadNsMax,

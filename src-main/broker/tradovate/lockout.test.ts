@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RequestBudget } from "../../core/budget.ts";
 import { LIMITS, breathe, connected, friendlyBroker, openConnection } from "./connection-support.ts";
 import type { TestConnection } from "./connection-support.ts";
+import { LoginHistory, STRICT_LOGINS } from "./login-history.ts";
 import type { ScriptedBroker } from "./scripted-broker.ts";
 import { eventually, manualTime, ofKind, position } from "./test-support.ts";
 import type { ManualTime } from "./test-support.ts";
@@ -108,7 +109,10 @@ describe("a 429", { timeout: 60_000 }, () => {
     const [requests, upgrades] = [broker.requests.length, broker.upgrades];
     time.advance(600_000);
     const budget = new RequestBudget(LIMITS, stored, time.clock.now());
-    const again = open({ budget, loginsMs: stored?.loginsMs ?? [] });
+    const again = open({
+      budget,
+      history: new LoginHistory(STRICT_LOGINS, stored?.loginsMs ?? [], time.clock.now()),
+    });
     await breathe();
     time.advance(HOUR_MS - 600_000 - 2000);
     await breathe();

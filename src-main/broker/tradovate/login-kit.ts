@@ -34,13 +34,13 @@ export class LoginKit {
 
   /** @param status is not asked for before the whole connection is made. */
   constructor(options: TradovateOptions, status: () => Status) {
-    const { budget, clock, timers, keepBudget, loginsMs } = options;
+    const { budget, clock, timers, keepBudget } = options;
     this.#options = options;
     this.#status = status;
     const now = clock.now();
     // Where nothing is metered the exchange stands on this computer.
     const strict = budget.view(now).windows !== null;
-    const history = new LoginHistory(strict ? STRICT_LOGINS : FREE_LOGINS, loginsMs ?? [], now);
+    const history = options.history ?? new LoginHistory(strict ? STRICT_LOGINS : FREE_LOGINS, [], now);
     this.keeper = new Keeper({ budget, history, clock, timers, keep: keepBudget });
     this.pacer = this.#createPacer();
     const hosts = (this.#hosts = this.#createHosts());

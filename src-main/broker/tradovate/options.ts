@@ -5,6 +5,7 @@ import type { RequestBudget, StoredBudget } from "../../core/budget.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import type { BrokerSink } from "../port.ts";
 import type { Addresses } from "./hosts.ts";
+import type { LoginHistory } from "./login-history.ts";
 import type { TokenStore } from "./token.ts";
 
 export interface OAuthOptions {
@@ -44,8 +45,8 @@ export interface TradovateOptions {
   readonly budget: RequestBudget;
   /** Called about every five seconds while something changes, at once when the broker asks for silence. */
   readonly keepBudget: (login: StoredLogin) => void;
-  /** What `keepBudget` was last given by an earlier run. */
-  readonly loginsMs?: readonly number[];
+  /** Of this login, with what `keepBudget` was given by an earlier run: the broker counts logins whoever makes them. */
+  readonly history?: LoginHistory;
   /** The addresses are the user's own: `apiHosts` of the broker is ignored (setup-file.md). */
   readonly ownUrls: boolean;
   /** How a host's addresses are built; left out: as the broker's are. */
