@@ -114,6 +114,20 @@ describe("apiHosts", () => {
   });
 });
 
+describe("demo and live", () => {
+  it("are never mixed, by whatever the broker names the other's host", () => {
+    const demo = setUp();
+    demo.hosts.adopt({ demo: "live.tradovateapi.com", mdDemo: "md.tradovateapi.com" });
+    expect(demo.moved).toEqual([]);
+    expect(demo.refused).toEqual(["live.tradovateapi.com", "md.tradovateapi.com"]);
+    demo.hosts.adopt({ ...measured, live: "live-2.tradovateapi.com" });
+    expect(demo.hosts.redirected("https://live-2.tradovateapi.com/v1")).toBe("live-2.tradovateapi.com");
+    const live = setUp({ environment: "live", urls: { ...urls, http: "https://live.tradovateapi.com/v1" } });
+    expect(live.hosts.redirected("https://demo.tradovateapi.com/v1")).toBe("demo.tradovateapi.com");
+    expect([...demo.moved, ...live.moved]).toEqual([]);
+  });
+});
+
 describe("a redirect", () => {
   it("to a bare https host of the same owner moves the login", () => {
     const { hosts, moved } = setUp();
@@ -131,6 +145,8 @@ describe("a redirect", () => {
     ["a port", "https://demo-2.tradovateapi.com:8443/v1"],
     ["a user", "https://user@demo-2.tradovateapi.com/v1"],
     ["numbers for a name", "https://10.0.0.1/v1"],
+    ["the live environment", "https://live.tradovateapi.com/v1/order/list"],
+    ["its market data", "https://md.tradovateapi.com/v1"],
     ["the host that was asked", "https://demo.tradovateapi.com/v1/order/list"],
   ])("to %s is refused and moves nothing", (_name, location) => {
     const { hosts, moved } = setUp();

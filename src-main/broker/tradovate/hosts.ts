@@ -54,10 +54,20 @@ const keysOf: Readonly<Record<Environment, { readonly trade: string; readonly md
   custom: null,
 };
 
+/** The published hosts of the environment that this one must never be mixed with, and the keys of its hosts. */
+const otherOf: Readonly<
+  Record<"demo" | "live", { readonly hosts: readonly string[]; readonly keys: readonly string[] }>
+> = {
+  demo: { hosts: ["live.tradovateapi.com", "md.tradovateapi.com"], keys: ["live", "mdLive"] },
+  live: { hosts: ["demo.tradovateapi.com", "md-demo.tradovateapi.com"], keys: ["demo", "mdDemo"] },
+};
+
 export class Hosts {
   readonly #options: HostsOptions;
   readonly #addresses: Addresses;
   #urls: Urls;
+  /** Of the other environment, as the last auth reply named them. */
+  #others: readonly unknown[] = [];
   #known: { trade: string | null; md: string | null } = { trade: null, md: null };
 
   constructor(options: HostsOptions) {
@@ -85,6 +95,7 @@ export class Hosts {
     const keys = this.#options.ownUrls ? null : keysOf[this.#options.environment];
     if (keys === null || !isRecord(apiHosts)) return;
     const [trade, md] = [apiHosts[keys.trade], apiHosts[keys.md]];
+    this.#others = this.#other?.keys.map((key) => apiHosts[key]) ?? [];
     if (this.#accepts(trade)) this.#moveTrade(trade.toLowerCase());
     if (this.#accepts(md)) this.#moveMarketData(md.toLowerCase());
   }
@@ -110,7 +121,8 @@ export class Hosts {
     )
       return "not a bare https host";
     const present = new URL(this.#urls.http).hostname;
-    if (ownerOf(hostname) !== ownerOf(this.#known.trade ?? present)) {
+    const mixed = this.#isOther(hostname) || this.#others.includes(hostname);
+    if (mixed || ownerOf(hostname) !== ownerOf(this.#known.trade ?? present)) {
       this.#options.refused(hostname);
       return hostname;
     }
@@ -119,9 +131,20 @@ export class Hosts {
     return null;
   }
 
+  get #other(): (typeof otherOf)["demo"] | null {
+    const { environment } = this.#options;
+    return environment === "demo" || environment === "live" ? otherOf[environment] : null;
+  }
+
+  /** Demo on a live server, or live on a demo one: accounts and orders of the one would pass for the other's. */
+  #isOther(host: string): boolean {
+    return this.#other?.hosts.includes(host) ?? false;
+  }
+
   #accepts(host: unknown): host is string {
     if (host === undefined || host === null) return false;
-    if (typeof host === "string" && bareHost.test(host.toLowerCase())) return true;
+    const bare = typeof host === "string" && bareHost.test(host.toLowerCase());
+    if (bare && !this.#isOther(host.toLowerCase())) return true;
     this.#options.refused(typeof host === "string" ? host.slice(0, 100) : typeof host);
     return false;
   }

@@ -37,7 +37,7 @@ beforeEach(async () => {
   second = await friendlyBroker(time);
   sayHosts(first, "auth/accesstokenrequest", {
     demo: "one.example.com",
-    live: "two.example.com",
+    live: "live.example.com",
     other: "x",
   });
 });
