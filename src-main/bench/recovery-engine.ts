@@ -125,10 +125,12 @@ function connect(
   });
 }
 
+/** As the host does before it connects. */
+warmUp(() => systemClock().now());
+
 export function startRecoveryEngine(exchange: ExchangeWord, folder: string, log: Log): RecoveryEngine {
   const clock = systemClock();
   const timers = systemTimers(clock);
-  warmUp(() => clock.now());
   const ledger = openLedger({ folder, clock: { wallMs: () => clock.now().wallMs }, log });
   const groups = [groupOf(exchange.accounts)];
   const onGroupClosed = (): void => undefined;

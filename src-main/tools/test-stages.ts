@@ -60,7 +60,8 @@ export const suiteStages: readonly Stage[] = [
   {
     // The whole host against the exchange in another process, fault by fault.
     name: "scenarios",
-    ...vitest(SCENARIOS, "src-main/scenarios"),
+    // They wait more than they reckon: three at a time on two cores.
+    ...vitest(SCENARIOS, "src-main/scenarios", "--maxWorkers=3"),
     secondsMax: 240,
   },
   {

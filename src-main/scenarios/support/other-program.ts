@@ -19,13 +19,15 @@ export class OtherProgram {
   static async login(exchange: Exchange, user: string): Promise<OtherProgram> {
     const token = await exchange.login(user);
     const socket = new WebSocket(exchange.ready.ws, { perMessageDeflate: false });
+    const isLoggedIn = new Promise<void>((resolve) => {
+      socket.on("message", (data: Buffer) => {
+        if (data.toString("utf8").includes('"s":200')) resolve();
+      });
+    });
     await once(socket, "open");
     socket.send(`authorize\n1\n\n${token}`);
-    const program = new OtherProgram(socket);
-    for (;;) {
-      const [data] = (await once(socket, "message")) as [Buffer];
-      if (data.toString("utf8").includes('"s":200')) return program;
-    }
+    await isLoggedIn;
+    return new OtherProgram(socket);
   }
 
   get isOpen(): boolean {
