@@ -6,6 +6,8 @@ export default defineConfig({
     environment: "node",
     pool: "threads",
     restoreMocks: true,
+    // Most long tests wait for sockets and other processes, not for this one: more of them than cores run at a time.
+    maxWorkers: 4,
     // A limit for what hangs, never a measure of speed: a loaded machine must not make a test red.
     testTimeout: 60_000,
     hookTimeout: 60_000,
