@@ -1,5 +1,6 @@
 /** A whole connection on a scripted broker, over real sockets, in time that stands still until told otherwise. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectionView } from "../../../src-shared/cockpit/model.ts";
 import type { ConnectionId } from "../../../src-shared/ids.ts";
 import { RequestBudget } from "../../core/budget.ts";
@@ -100,7 +101,5 @@ export async function connected({ connection }: TestConnection): Promise<void> {
 
 /** Lets what is on its way over real sockets arrive. */
 export async function breathe(): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, 60);
-  });
+  await sleep(60);
 }
