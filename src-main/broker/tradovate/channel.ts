@@ -53,7 +53,7 @@ interface Pending {
   readonly sentNs: number;
 }
 
-/** Requests without a reply on one socket; more than this and the socket is of no use any more. */
+/** Requests without a reply on one socket; more than this and the socket is given up. */
 const PENDING_MAX = 5000;
 /** What a token that is over or revoked brings (protocol.md 1.4, 1.7); a renewal decides. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 408, 500, 502]);
@@ -114,7 +114,12 @@ export class Channel {
 
   /** Hands `text`, built with `id`, to the socket and awaits its reply; false when nothing was handed over. */
   send(id: number, text: string, onReply: OnReply): boolean {
-    if (this.#pending.size >= PENDING_MAX || !this.#socket.send(text)) return false;
+    if (this.#pending.size >= PENDING_MAX) {
+      // After this turn: whoever sends now hears of it as of any order that was not handed over.
+      queueMicrotask(() => this.end("too many requests are without an answer"));
+      return false;
+    }
+    if (!this.#socket.send(text)) return false;
     this.#pending.set(id, { onReply, sentNs: this.#heldNs ?? this.#options.clock.monoNs() });
     return true;
   }
