@@ -154,6 +154,7 @@ describe("renewal", () => {
     answers.push(good("one"));
     await session.token();
     session.stop();
+    expect(await session.recheck("one")).toBeNull();
     time.advance(2 * HOUR_MS);
     expect(requests).toHaveLength(1);
   });

@@ -52,7 +52,8 @@ export class Session {
 
   /** `forced`: the trader's own attempt during a lock-out. */
   async token(forced = false): Promise<TokenResult> {
-    this.#stopped = false;
+    // What a request still asks after the end must not bring the session back: timers would outlive the connection.
+    if (this.#stopped) return stoppedResult;
     this.#running ??= this.#obtain(forced).finally(() => {
       this.#running = null;
     });
