@@ -45,6 +45,10 @@ async function holdsBack(stood: Readonly<Record<string, number>>): Promise<void>
       desk.behind(LOCKED).has(account) ? stood[account] : reckoned[account],
     ]),
   );
+  // What the other login was sent has been answered: its sockets do not outlive the jump of the clock.
+  const free = desk.followers.filter((account) => !desk.behind(LOCKED).has(account));
+  const working = (): number => free.reduce((sum, account) => sum + desk.row(account).working, 0);
+  await expect.poll(working, WAIT).toBe(0);
   await expect.poll(() => desk.held(), WAIT).toEqual(wanted);
 }
 
