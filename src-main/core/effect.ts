@@ -87,6 +87,8 @@ export type Effect =
   | { readonly kind: "cancel"; readonly cancel: Cancel }
   /** Read orders, positions and fills of one account over REST; the answer is `account-read`. */
   | { readonly kind: "read-account"; readonly account: AccountKey; readonly connection: ConnectionId }
+  /** Nothing answers on this login, neither the socket nor REST (F2): its connection is opened anew. */
+  | { readonly kind: "reconnect"; readonly connection: ConnectionId; readonly why: string }
   /** The broker is asked for a contract by name; the answer is a `contract` event. */
   | { readonly kind: "resolve-contract"; readonly connection: ConnectionId; readonly contract: ContractName }
   /** Stops a group's entries by itself: the settings follow. */

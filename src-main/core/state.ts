@@ -184,6 +184,8 @@ export interface CoreState {
   readonly clocks: Clocks;
   /** One per login; put in and taken out by the runtime. A login without one is not limited. */
   readonly budgets: Map<ConnectionId, RequestBudget>;
+  /** When each login was last opened anew for an exit without an answer (F2). */
+  readonly reconnectedNs: Map<ConnectionId, number>;
   /** When the broker refused orders last, over all followers (F8). */
   rejectedNs: readonly number[];
   ledgerFailed: string | null;
@@ -204,6 +206,7 @@ export function newState(history: FillHistory): CoreState {
     seen: new Map(),
     history,
     budgets: new Map(),
+    reconnectedNs: new Map(),
     rejectedNs: [],
     clocks: { gaps: new Map(), apartMs: null, doubtUntilNs: 0 },
     ledgerFailed: null,

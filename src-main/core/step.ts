@@ -10,7 +10,7 @@ import { setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
 import { guarded, tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
-import { onDisconnected, onUnlocked } from "./logins.ts";
+import { onDisconnected, onUnlocked, reconnectForExits } from "./logins.ts";
 import { moveOrder } from "./orders.ts";
 import type { Out } from "./out.ts";
 import { applyFill, applyReport, confirmedOf } from "./positions.ts";
@@ -205,6 +205,7 @@ function onReadFailed(current: Step, key: AccountKey, why: string): void {
   if (!account) return;
   account.why = `the broker's books could not be read: ${why}`;
   keepAsking(current, account);
+  reconnectForExits(current, account);
 }
 
 function onHandedOver(current: Step, input: Extract<Input, { kind: "handed-over" }>): void {

@@ -174,6 +174,9 @@ function performRest(world: EffectWorld, timers: CoreTimers, effect: Exclude<Eff
     case "read-account":
       world.connections.get(effect.connection)?.readAccount(effect.account);
       return;
+    case "reconnect":
+      world.connections.get(effect.connection)?.resync(effect.why);
+      return;
     case "resolve-contract":
       world.connections.get(effect.connection)?.resolveContract(effect.contract);
       return;

@@ -114,6 +114,9 @@ function perform(model: Model, effect: Effect): void {
       return cancel(model, effect.cancel.order);
     case "read-account":
       return readAccount(model, effect.account, effect.connection);
+    case "reconnect":
+      // The sessions here lose messages, not sockets: a reading fails only where the connection is down already.
+      return;
     case "resolve-contract":
       return resolve(model, effect.connection, effect.contract);
     case "close-only-group":
