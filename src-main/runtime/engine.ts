@@ -6,7 +6,7 @@ import type { EventFrame } from "../../src-shared/ipc/contract.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
 import type { Fact } from "../core/effect.ts";
 import { busyContracts, followersIn } from "../core/flatten.ts";
-import type { BrokerEvent, FlattenScope } from "../core/input.ts";
+import type { BrokerEvent, FlattenScope, Input } from "../core/input.ts";
 import { restoreState } from "../core/restore.ts";
 import { accountOf, newOut, newState, type CoreState } from "../core/state.ts";
 import { step } from "../core/step.ts";
@@ -92,6 +92,8 @@ function engineOf(parts: Parts): Engine {
       connections.set(connection.id, connection);
       state.budgets.set(connection.id, connection.budget);
       feed.connection(connection.view());
+      if (connection.budget.lockedUntilNs(parts.options.clock.monoNs()) > 0)
+        run.inputs(heldExits(state, connection.id));
     },
     removeConnection(id) {
       connections.delete(id);
@@ -126,6 +128,16 @@ function engineOf(parts: Parts): Engine {
       run.stop();
     },
   };
+}
+
+/** A login that is locked out from the start stays down: its exits are looked at all the same, so that they are told. */
+function heldExits(state: CoreState, connection: ConnectionId): Input[] {
+  return [...state.followers.values()].flatMap((follower) => {
+    if (accountOf(state, follower.account)?.connection !== connection) return [];
+    return [...follower.targets.keys()].map((contract): Input => {
+      return { kind: "timer", timer: { kind: "exit-due", follower: follower.settings.id, contract } };
+    });
+  });
 }
 
 /** Where the ledger can not be written the cockpit hears of it all the same. */
