@@ -6,23 +6,28 @@
 import { writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { decideLines, decideRegressions } from "./decide-report.ts";
+import { measureDeciding, type DecideSamples, type DecideSpec } from "./decide.ts";
 import { figuresOf, floorMove, isVoid } from "./figures.ts";
 import { planOf, VOID_MAX, type Case } from "./plan.ts";
 import { recoveryLines, recoveryRegressions } from "./recovery-report.ts";
-import type { RecoverySpec } from "./recovery-spec.ts";
+import type { RecoverySamples, RecoverySpec } from "./recovery-spec.ts";
 import { isJudged, linesOf, regressions, type CaseFigures, type Machine } from "./report.ts";
 import { recoverOnce, runOnce } from "./run.ts";
 import type { RunSamples } from "./spec.ts";
 
-const USAGE = "Usage: npm run bench -- [--short] [--only recovery] [--json FILE]";
+const USAGE = "Usage: npm run bench -- [--short] [--only decide|recovery] [--json FILE]";
 const SEED = 20_261_122;
 
 class UsageError extends Error {}
 
+/** `decide` is T3's growth, `recovery` T7, T16 and T17, `copy` T1 and T2. */
+const parts = ["decide", "recovery", "copy"] as const;
+type Part = (typeof parts)[number];
+
 interface Flags {
   readonly short: boolean;
-  /** T7, T16 and T17 alone. */
-  readonly recoveryOnly: boolean;
+  readonly parts: readonly Part[];
   readonly json: string | null;
 }
 
@@ -31,8 +36,10 @@ function readFlags(): Flags {
     const short = { type: "boolean", default: false } as const;
     const options = { short, only: { type: "string" }, json: { type: "string" } } as const;
     const { values } = parseArgs({ options, strict: true });
-    if (values.only !== undefined && values.only !== "recovery") throw new Error("--only takes recovery.");
-    return { short: values.short, recoveryOnly: values.only !== undefined, json: values.json ?? null };
+    const { short: isShort, only, json = null } = values;
+    if (only === undefined) return { short: isShort, parts, json };
+    if (only !== "decide" && only !== "recovery") throw new Error("--only takes decide or recovery.");
+    return { short: isShort, parts: [only], json };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -82,14 +89,37 @@ const recovery: Readonly<Record<"full" | "short", RecoverySpec>> = {
   short: { flattens: 20, silences: 1, reconnects: 4 },
 };
 
-async function bench(): Promise<number> {
-  const { short, recoveryOnly, json } = readFlags();
-  const loadBefore = load();
-  progress("recovery: T7, T16, T17");
-  const recovered = await recoverOnce(recovery[short ? "short" : "full"]);
+const deciding: Readonly<Record<"full" | "short", DecideSpec>> = {
+  full: { rounds: 2000 },
+  short: { rounds: 300 },
+};
+
+interface Measured {
+  readonly decided: DecideSamples | null;
+  readonly recovered: RecoverySamples | null;
+  readonly cases: readonly CaseFigures[];
+}
+
+/** Deciding comes first, in this process: nothing has run here that the compiler could know. */
+async function measureAll({ short, parts: wanted }: Flags): Promise<Measured> {
+  const form = short ? "short" : "full";
+  let decided: DecideSamples | null = null;
+  if (wanted.includes("decide")) {
+    progress("decide: T3");
+    decided = measureDeciding(deciding[form]);
+  }
+  let recovered: RecoverySamples | null = null;
+  if (wanted.includes("recovery")) {
+    progress("recovery: T7, T16, T17");
+    recovered = await recoverOnce(recovery[form]);
+  }
   const cases: CaseFigures[] = [];
-  for (const one of recoveryOnly ? [] : planOf(short)) cases.push(await measure(one));
-  const machine: Machine = {
+  if (wanted.includes("copy")) for (const one of planOf(short)) cases.push(await measure(one));
+  return { decided, recovered, cases };
+}
+
+function machineOf(loadBefore: number): Machine {
+  return {
     cpu: cpus()[0]?.model ?? "unknown processor",
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
@@ -99,12 +129,33 @@ async function bench(): Promise<number> {
     loadBefore,
     loadAfter: load(),
   };
-  const lines = [...recoveryLines(recovered), ...linesOf(cases, machine)];
+}
+
+async function bench(): Promise<number> {
+  const flags = readFlags();
+  const loadBefore = load();
+  const { decided, recovered, cases } = await measureAll(flags);
+  const machine = machineOf(loadBefore);
+  const lines = [
+    ...(decided === null ? [] : decideLines(decided)),
+    ...(recovered === null ? [] : recoveryLines(recovered)),
+    ...linesOf(cases, machine),
+  ];
   process.stdout.write(`${lines.join("\n")}\n`);
+  const { short, json } = flags;
   if (json !== null) {
-    writeFileSync(json, `${JSON.stringify({ short, machine, cases, recovery: recovered }, null, 2)}\n`);
+    writeFileSync(
+      json,
+      `${JSON.stringify({ short, machine, cases, recovery: recovered, decided }, null, 2)}\n`,
+    );
   }
-  const worse = short ? [...regressions(cases), ...recoveryRegressions(recovered)] : [];
+  const worse = short
+    ? [
+        ...regressions(cases),
+        ...(recovered === null ? [] : recoveryRegressions(recovered)),
+        ...(decided === null ? [] : decideRegressions(decided)),
+      ]
+    : [];
   for (const words of worse) progress(words);
   return worse.length > 0 ? 1 : 0;
 }
