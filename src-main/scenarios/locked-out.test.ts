@@ -3,8 +3,9 @@
  * exits come first afterwards, and entries of that time stay missed.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Desk, turn, WAIT } from "./support/desk.ts";
+import { Desk, WAIT } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
+import { turn } from "./support/passage.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));

@@ -1,9 +1,10 @@
 /** Scenario 10: the broker moves a login to another host. Its own addresses are never left by somebody else's word. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { createTradovateConnection, TradovateOptions } from "../broker/tradovate/tradovate-broker.ts";
-import { Desk, turn, WAIT } from "./support/desk.ts";
+import { Desk, WAIT } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
 import { name } from "./support/named-hosts.ts";
+import { turn } from "./support/passage.ts";
 import { Tap } from "./support/tap.ts";
 import { judge } from "./support/verdict.ts";
 

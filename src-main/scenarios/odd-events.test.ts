@@ -1,8 +1,9 @@
 /** Scenario 12: events that are late, early, deleted, strange or short, and ids as text: the followers end the same. */
 import { afterAll, afterEach, beforeAll, describe, test, vi } from "vitest";
 import type { FaultsRequest } from "../practice/faults.ts";
-import { Desk, turn } from "./support/desk.ts";
+import { Desk } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
+import { turn } from "./support/passage.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));

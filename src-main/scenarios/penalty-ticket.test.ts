@@ -1,7 +1,8 @@
 /** Scenario 6: a penalty ticket on an order. An entry is stale and stays so; an exit goes again, with the ticket. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Desk, turn, WAIT } from "./support/desk.ts";
+import { Desk, WAIT } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
+import { turn } from "./support/passage.ts";
 import type { Request } from "./support/tap.ts";
 import { judge } from "./support/verdict.ts";
 

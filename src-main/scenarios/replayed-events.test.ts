@@ -1,7 +1,8 @@
 /** Scenario 3: the last 50 events come again, after a reconnect and at once. There is no second copy of anything. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Desk, turn } from "./support/desk.ts";
+import { Desk } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
+import { turn } from "./support/passage.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));

@@ -1,8 +1,9 @@
 /** Scenarios 8, 9 and 11: a token that is revoked, two programs over quota, and a broker in maintenance. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Desk, turn, WAIT } from "./support/desk.ts";
+import { Desk, WAIT } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
 import { OtherProgram } from "./support/other-program.ts";
+import { turn } from "./support/passage.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));

@@ -6,26 +6,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { CockpitSnapshot, FollowerRow } from "../../../src-shared/cockpit/model.ts";
-import type { FollowerId } from "../../../src-shared/ids.ts";
+import type { CockpitSnapshot, FollowerRow, TapeFollower } from "../../../src-shared/cockpit/model.ts";
 import type { Host } from "../../host/host-port.ts";
 import { openHost } from "../../host/host.ts";
 import { passwordVault } from "../../host/password-vault.ts";
 import type { Exchange } from "./exchange.ts";
-import { push, systemClock } from "./pushed-time.ts";
+import { Passage, turn } from "./passage.ts";
 import { Reckoner } from "./reckoner.ts";
-import { GROUP, LEADER, PASSWORD_ENV, setupOf, type DeskPlan, type Taps } from "./setup.ts";
+import { GROUP, LEADER, PASSWORD_ENV, planOf, setupOf, type DeskPlan, type Taps } from "./setup.ts";
 import { Tap } from "./tap.ts";
 
-/** Accounts that no group knows, one behind each login: their trades only keep frames coming. */
-const IDLE = ["PRAC0008", "PRAC0028", "PRAC0032"] as const;
 export const WAIT = { timeout: 30_000, interval: 10 };
-/** Less than what looks like a standstill of the process. */
-const STEP_MS = 300;
-/** A jump of a clock to the core. */
-const JUMP_MS = 1550;
-/** Below a jump of a clock that makes fills doubtful; three of them are longer than the doubt. */
-const SMALL_STEP_MS = 1050;
+/** Signed contracts by account. */
+export type Positions = Readonly<Record<string, number>>;
 
 interface Lead {
   readonly lost?: ReadonlySet<string>;
@@ -40,19 +33,28 @@ export class Desk {
   readonly taps: ReadonlyMap<string, Taps>;
   readonly folder: string;
   readonly symbol: string;
+  /** What each follower trades for it. */
+  readonly symbols: ReadonlyMap<string, string>;
   readonly #plan: DeskPlan;
   #host: Host | null = null;
   #firstOrderId = 0;
+  #byHand: Positions | null = null;
+  readonly #passage: Passage;
 
-  private constructor(plan: DeskPlan, parts: { taps: ReadonlyMap<string, Taps>; symbol: string }) {
+  private constructor(
+    plan: DeskPlan,
+    parts: { taps: Desk["taps"]; symbol: string; symbols: Desk["symbols"] },
+  ) {
     this.#plan = plan;
     this.exchange = plan.exchange;
+    this.#passage = new Passage(plan.exchange, () => this.host);
     this.taps = parts.taps;
     this.symbol = parts.symbol;
+    this.symbols = parts.symbols;
     this.followers = Object.keys(plan.followers);
     this.folder = mkdtempSync(join(tmpdir(), "mimik-scenario-"));
     this.reckoner = new Reckoner(
-      new Map(Object.entries(plan.followers).map(([account, multiplier]) => [account, { multiplier }])),
+      new Map(Object.entries(plan.followers).map(([account, given]) => [account, planOf(given)])),
     );
   }
 
@@ -67,7 +69,15 @@ export class Desk {
     const taps = new Map<string, Taps>();
     for (const login of logins) taps.set(login, { user: await Tap.start(http), md: await Tap.start(md) });
     for (const each of taps.values()) plan.onTaps?.(each);
-    const desk = new Desk(plan, { taps, symbol: await exchange.front("NQ") });
+    const symbol = await exchange.front("NQ");
+    const micro = await exchange.front("MNQ");
+    const symbols = new Map(
+      Object.entries(plan.followers).map(([account, given]) => [
+        account,
+        planOf(given).contractMap === "mini-to-micro" ? micro : symbol,
+      ]),
+    );
+    const desk = new Desk(plan, { taps, symbol, symbols });
     await exchange.flattenAll();
     desk.#firstOrderId = await exchange.nextOrderId();
     await desk.start();
@@ -96,6 +106,13 @@ export class Desk {
     );
     if (row === undefined) throw new Error(`no follower ${account}`);
     return row;
+  }
+
+  /** What the newest leader fill came to on this follower, as the tape tells it. */
+  told(account: string): TapeFollower {
+    const told = this.snapshot().tape[0]?.followers.find((each) => each.account === account);
+    if (told === undefined) throw new Error(`the tape says nothing of ${account}`);
+    return told;
   }
 
   async start(): Promise<void> {
@@ -139,41 +156,9 @@ export class Desk {
 
   /** The same where time has to pass first: the next attempt, a pause. What is under way gets real time to end. */
   async liveInTime(): Promise<void> {
-    for (let step = 0; step < 40 && !(await this.#isLiveSoon()); step += 1) await this.pass(3000);
+    for (let step = 0; step < 40 && !(await this.#passage.isLiveSoon()); step += 1) await this.pass(3000);
     await this.live();
     await this.clearDoubt();
-  }
-
-  async #isLiveSoon(): Promise<boolean> {
-    for (let look = 0; look < 40; look += 1) {
-      const { connections, groups, followers } = this.snapshot();
-      const isUp = connections.every(({ state }) => state === "connected");
-      const isRead =
-        groups[0]?.leader.state === "live" && followers.every(({ state }) => state !== "offline");
-      if (isUp && isRead && followers.every(({ state }) => state !== "unknown")) return true;
-      await turn(20);
-    }
-    return false;
-  }
-
-  /**
-   * A pushed clock looks set, and fills are in doubt for 3 s: that time passes at once, before anything comes in that
-   * would teach the core the distance of the clocks anew. Then every socket hears something.
-   */
-  async clearDoubt(): Promise<void> {
-    for (const ms of [JUMP_MS, SMALL_STEP_MS, SMALL_STEP_MS, SMALL_STEP_MS]) {
-      push(ms);
-      this.#look();
-      // The sockets look at their clocks too: one jump of all of it would be a sleep to them.
-      await turn();
-    }
-    await this.nudge();
-  }
-
-  /** The core looks at its clocks with every input; releasing entries that nothing holds is one that changes nothing. */
-  #look(): void {
-    const [follower] = this.snapshot().followers;
-    if (follower !== undefined) this.host.releaseEntries(follower.id as FollowerId);
   }
 
   /** Every login has its socket and has read its books; what orders became of may still be in doubt. */
@@ -222,67 +207,50 @@ export class Desk {
   async follows(): Promise<void> {
     // The list of the exchange grows long: it is asked when Mimik believes to be done, or is given up on.
     for (let looks = 0; looks < 400 && !this.#believes(); looks += 1) await turn();
-    await expect.poll(() => this.held(), WAIT).toEqual(this.reckoner.positions());
+    await expect.poll(() => this.held(), WAIT).toEqual(this.wanted());
     await expect.poll(() => this.exchange.working(this.followers), WAIT).toEqual([]);
   }
 
-  held(): Promise<Readonly<Record<string, number>>> {
-    return this.exchange.held(this.followers, this.symbol);
+  /** The same, with positions that were worked out by hand: from now on they count, and not the reckoner's. */
+  async stands(positions: Positions): Promise<void> {
+    this.#byHand = positions;
+    await this.follows();
+  }
+
+  wanted(): Positions {
+    return this.#byHand ?? this.reckoner.positions();
+  }
+
+  held(): Promise<Positions> {
+    return this.exchange.held(this.symbols);
   }
 
   /** Time passes for Mimik alone, in steps small enough to be no standstill; nothing has to answer. */
-  async pass(ms: number): Promise<void> {
-    const endMs = nowMs() + ms;
-    for (let left = ms; left > 0; left = endMs - nowMs()) {
-      push(Math.min(STEP_MS, left));
-      // The exchange has answered what the step caused before the next one comes.
-      await this.exchange.faultsNow();
-      await turn();
-    }
+  pass(ms: number): Promise<void> {
+    return this.#passage.pass(ms);
   }
 
-  /**
-   * A long time passes at once, as over a suspend: the sockets are given up, and logins that may connect again do. Then
-   * what the jump of the clock put in doubt is past.
-   */
-  async skip(ms: number): Promise<void> {
-    push(ms);
-    await turn(50);
-    const isBack = (): boolean =>
-      this.snapshot().connections.every(
-        ({ state, budget }) => state === "connected" || budget.pausedBy !== null,
-      );
-    for (let step = 0; step < 40 && !isBack(); step += 1) {
-      await turn(20);
-      await this.pass(300);
-    }
-    await this.clearDoubt();
+  /** A long time passes at once, as over a suspend. */
+  skip(ms: number): Promise<void> {
+    return this.#passage.skip(ms);
+  }
+
+  clearDoubt(): Promise<void> {
+    return this.#passage.clearDoubt();
   }
 
   /** Something comes over every socket. */
-  async nudge(): Promise<void> {
-    const symbol = await this.exchange.front("MYM");
-    for (const account of IDLE) {
-      for (const quantity of [1, -1]) await this.exchange.trade({ account, symbol, quantity });
-    }
-    await turn(15);
+  nudge(): Promise<void> {
+    return this.#passage.nudge();
   }
 
   #believes(): boolean {
-    const wanted = this.reckoner.positions();
+    const wanted = this.wanted();
     return this.followers.every((account) => {
       const { lines, working } = this.row(account);
-      const confirmed = lines.find(({ contract }) => contract === this.symbol)?.confirmed ?? 0;
+      const symbol = this.symbols.get(account);
+      const confirmed = lines.find(({ contract }) => contract === symbol)?.confirmed ?? 0;
       return working === 0 && confirmed === wanted[account];
     });
   }
-}
-
-const nowMs = (): number => systemClock().monoNs() / 1e6;
-
-/** Lets sockets and timers have their turn. */
-export function turn(ms = 5): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

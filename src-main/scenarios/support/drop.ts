@@ -3,8 +3,9 @@
  * not made up, exits are made up, and nothing is sent twice. One file per way of logging in, so that they run abreast.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { Desk, turn, WAIT } from "./desk.ts";
+import { Desk, WAIT } from "./desk.ts";
 import { Exchange } from "./exchange.ts";
+import { turn } from "./passage.ts";
 import type { Followers } from "./setup.ts";
 import { NOT_KNOWN } from "./verdict-words.ts";
 import { judge } from "./verdict.ts";

@@ -52,11 +52,12 @@ export class Exchange {
     return (await this.#get("practice/state")) as PracticeState;
   }
 
-  async held(accounts: readonly string[], symbol: string): Promise<Readonly<Record<string, number>>> {
+  /** Positions of these accounts, each in its own contract. */
+  async held(symbols: ReadonlyMap<string, string>): Promise<Readonly<Record<string, number>>> {
     const { positions } = await this.state();
-    const of = (account: string): number =>
+    const of = (account: string, symbol: string): number =>
       positions.find((row) => row.account === account && row.symbol === symbol)?.netPos ?? 0;
-    return Object.fromEntries(accounts.map((account) => [account, of(account)]));
+    return Object.fromEntries([...symbols].map(([account, symbol]) => [account, of(account, symbol)]));
   }
 
   /** Orders of these accounts without a final state. */

@@ -6,6 +6,7 @@
 export interface Sizing {
   /** Hundredths. */
   readonly multiplier: number;
+  readonly atLeastOne?: boolean;
 }
 
 interface Book {
@@ -15,11 +16,11 @@ interface Book {
   ownAnchor: number;
 }
 
-/** Half up, and at least one. */
-function sized(leader: number, { multiplier }: Sizing): number {
+/** Half up, and at least one unless it is said otherwise. */
+function sized(leader: number, { multiplier, atLeastOne = true }: Sizing): number {
   const contracts = Math.abs(leader);
   if (contracts === 0) return 0;
-  return Math.max(1, Math.floor((contracts * multiplier + 50) / 100));
+  return Math.max(atLeastOne ? 1 : 0, Math.floor((contracts * multiplier + 50) / 100));
 }
 
 function halfUp(numerator: number, denominator: number): number {
@@ -102,7 +103,8 @@ export class Reckoner {
   }
 
   #reduce(book: Book, after: number, sizing: Sizing): void {
-    const kept = halfUp(Math.abs(book.ownAnchor) * sized(after, sizing), sized(book.leaderAnchor, sizing));
+    const whole = sized(book.leaderAnchor, sizing);
+    const kept = whole === 0 ? 0 : halfUp(Math.abs(book.ownAnchor) * sized(after, sizing), whole);
     book.held = Math.sign(after) * Math.min(Math.abs(book.held), kept);
   }
 }

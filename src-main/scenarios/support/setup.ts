@@ -9,9 +9,22 @@ export const PASSWORD_ENV = "MIMIK_SCENARIO_PASSWORD";
 const CAP = 100;
 
 type Connection = NonNullable<SetupFileText["connections"]>[number];
+type Group = NonNullable<SetupFileText["groups"]>[number];
+type Follower = Group["followers"][number];
+type ContractMap = NonNullable<Follower["contractMap"]>;
 
-/** Multipliers in hundredths, by account. */
-export type Followers = Readonly<Record<string, number>>;
+export interface FollowerPlan {
+  /** Hundredths. */
+  readonly multiplier: number;
+  readonly atLeastOne?: boolean;
+  readonly contractMap?: ContractMap;
+}
+
+/** By account; a number is a multiplier in hundredths. */
+export type Followers = Readonly<Record<string, number | FollowerPlan>>;
+
+/** Settings of the group that are not the defaults. */
+export type GroupPlan = Partial<Omit<Group, "name" | "tag" | "leader" | "followers">>;
 
 export interface Taps {
   /** REST and user socket. */
@@ -22,11 +35,32 @@ export interface Taps {
 export interface DeskPlan {
   readonly exchange: Exchange;
   readonly followers: Followers;
+  readonly group?: GroupPlan;
   readonly limits?: Connection["limits"];
   /** Left out: the exchange by its addresses. `demo`: by the broker's names, see named-hosts.ts. */
   readonly environment?: "demo";
   /** The taps of each login, before anything connects. */
   readonly onTaps?: (taps: Taps) => void;
+}
+
+export function planOf(given: number | FollowerPlan): FollowerPlan {
+  return typeof given === "number" ? { multiplier: given } : given;
+}
+
+function followerOf(exchange: Exchange, account: string, given: number | FollowerPlan): Follower {
+  const { multiplier, atLeastOne = true, contractMap = "same" } = planOf(given);
+  return {
+    connection: exchange.userOf(account),
+    account,
+    sizing: {
+      mode: "multiplier",
+      multiplier: (multiplier / 100).toFixed(2),
+      atLeastOne,
+      maxContracts: CAP,
+      maxOrderContracts: CAP,
+    },
+    contractMap,
+  };
 }
 
 export function setupOf(exchange: Exchange, taps: ReadonlyMap<string, Taps>, plan: DeskPlan): SetupFileText {
@@ -50,17 +84,10 @@ export function setupOf(exchange: Exchange, taps: ReadonlyMap<string, Taps>, pla
         name: GROUP,
         tag: "SC1",
         leader: { connection: exchange.userOf(LEADER), account: LEADER },
-        followers: Object.entries(plan.followers).map(([account, multiplier]) => ({
-          connection: exchange.userOf(account),
-          account,
-          sizing: {
-            mode: "multiplier",
-            multiplier: (multiplier / 100).toFixed(2),
-            maxContracts: CAP,
-            maxOrderContracts: CAP,
-          },
-          contractMap: "same",
-        })),
+        ...plan.group,
+        followers: Object.entries(plan.followers).map(([account, given]) =>
+          followerOf(exchange, account, given),
+        ),
       },
     ],
   };

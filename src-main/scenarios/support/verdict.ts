@@ -128,9 +128,9 @@ function expectLedgerAgrees(desk: Desk, state: PracticeState, ledger: Database.D
   const held = ledger
     .prepare<[], { name: string; contract: string; confirmed: number }>(ledgerPositions)
     .all()
-    .filter(({ name, contract }) => desk.followers.includes(name) && contract === desk.symbol);
-  const reckoned = desk.reckoner.positions();
-  for (const { name, confirmed } of held) expect([name, confirmed]).toEqual([name, reckoned[name]]);
+    .filter(({ name, contract }) => contract === desk.symbols.get(name));
+  const wanted = desk.wanted();
+  for (const { name, confirmed } of held) expect([name, confirmed]).toEqual([name, wanted[name]]);
   expect(ledger.prepare("SELECT order_key FROM open_order").all()).toEqual([]);
   expect(ledger.prepare("SELECT event_id FROM open_event").all()).toEqual([]);
 }
