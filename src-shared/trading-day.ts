@@ -1,8 +1,9 @@
 /**
  * The broker's trade date: it begins at 17:00 America/Chicago of the evening before; Friday and Saturday 17:00 start
- * nothing (product.md section 1). Holidays arrive with the calendar of a later version. Pure: takes the instant.
+ * nothing, nor does an evening before a closed day, and a holiday's session counts for the next trade date (product.md
+ * section 1; calendar/trading-hours.ts). Pure: takes the instant. Cheap enough to ask for every fill.
  */
-import { Temporal } from "temporal-polyfill";
+import { stretchAt } from "./calendar/trading-hours.ts";
 
 export interface TradeDate {
   readonly year: number;
@@ -10,34 +11,17 @@ export interface TradeDate {
   readonly day: number;
 }
 
-const ZONE = "America/Chicago";
-const ROLL_HOUR = 17;
-
-function dateOf(local: Temporal.ZonedDateTime): Temporal.PlainDate {
-  const date = local.toPlainDate();
-  const weekday = date.dayOfWeek;
-  // Friday's trade date lasts until Sunday 17:00.
-  if (weekday === 6) return date.subtract({ days: 1 });
-  if (weekday === 7) return local.hour >= ROLL_HOUR ? date.add({ days: 1 }) : date.subtract({ days: 2 });
-  return local.hour >= ROLL_HOUR && weekday !== 5 ? date.add({ days: 1 }) : date;
-}
-
-/** The trade date to which an instant belongs; in the weekend still Friday's. `epochMs` is UTC milliseconds. */
+/** The trade date to which an instant belongs; in a halt still that of the session before it. UTC milliseconds. */
 export function tradeDateAt(epochMs: number): TradeDate {
-  const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
-  const { year, month, day } = dateOf(local);
-  return { year, month, day };
+  return stretchAt(epochMs).tradeDate;
 }
 
 /** The next instant, in epoch milliseconds, at which the trade date changes. */
 export function nextRollAfter(epochMs: number): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(epochMs)).toZonedDateTimeISO(ZONE);
-  let roll = local.withPlainTime({ hour: ROLL_HOUR });
-  if (Temporal.ZonedDateTime.compare(local, roll) >= 0) roll = roll.add({ days: 1 });
-  while (roll.dayOfWeek === 5 || roll.dayOfWeek === 6) {
-    roll = roll.add({ days: 1 });
-  }
-  return roll.epochMilliseconds;
+  const today = tradeDateNumber(tradeDateAt(epochMs));
+  let next = stretchAt(stretchAt(epochMs).nextOpenMs);
+  while (tradeDateNumber(next.tradeDate) === today) next = stretchAt(next.nextOpenMs);
+  return next.openMs;
 }
 
 /** `20261122`: orders trade dates and keys tables. */

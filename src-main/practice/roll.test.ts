@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bench, manualClock, type Bench } from "./test-support.ts";
 
 const HOUR_MS = 3_600_000;
-/** 2026-11-25, 16:59:30 in Chicago. */
+/** 2026-11-25, 16:59:30 in Chicago: the evening before Thanksgiving, whose session counts for Friday. */
 const BEFORE_ROLL = Date.UTC(2026, 10, 25, 22, 59, 30);
 /** Friday 2026-11-27, 10:00 in Chicago. */
 const FRIDAY = Date.UTC(2026, 10, 27, 16);
@@ -37,7 +37,7 @@ describe("the turn of the trade date", () => {
     made.trader.setPrice("NQZ6", 25_100);
     made.clock.advance(60_000);
     expect(made.told("position").at(-1)).toMatchObject({
-      tradeDate: { year: 2026, month: 11, day: 26 },
+      tradeDate: { year: 2026, month: 11, day: 27 },
       netPos: 2,
       prevPos: 2,
       prevPrice: 25_000,
@@ -46,7 +46,7 @@ describe("the turn of the trade date", () => {
     });
     expect(made.told("position").at(-1)).not.toHaveProperty("netPrice");
     const rows = made.exchange.core.documents.ofAccount("position", made.account.id);
-    expect(rows.map((row) => row.tradeDate.day)).toEqual([25, 26]);
+    expect(rows.map((row) => row.tradeDate.day)).toEqual([25, 27]);
   });
 
   it("starts the day's figures anew and keeps the week's", () => {
@@ -56,7 +56,7 @@ describe("the turn of the trade date", () => {
     buy(made, { action: "Sell" });
     made.clock.advance(60_000);
     const cash = cashOf(made);
-    expect(cash).toMatchObject({ realizedPnL: 0, weekRealizedPnL: 400, tradeDate: { day: 26 } });
+    expect(cash).toMatchObject({ realizedPnL: 0, weekRealizedPnL: 400, tradeDate: { day: 27 } });
     expect(cash?.["amountSOD"]).toBe(cash?.["amount"]);
   });
 
