@@ -16,22 +16,30 @@ export const refusals = {
   "entries-off-flattened":
     "Entries are off since you flattened this follower. They resume when the leader is flat, or at one click.",
   "entries-off-rejects": "Entries are off after three rejected entries in a row.",
+  "entries-off-rejects-closed":
+    "Entries are off after three rejected entries in a row: the market was closed. They resume with the next trading day, or at one click.",
+  "entries-off-foreign":
+    "Entries are off since somebody else traded this account, as the group is set. They resume at one click.",
   "entries-off-gate": "Entries are off: the last safety gate stopped an order that broke a rule.",
   "entries-off-ledger": "Entries are off: the ledger can not be written.",
   "login-locked": "The broker has locked this login out for a while: nothing is sent there by itself.",
   "leader-position-unknown": "The leader's position in this contract is not certain.",
   "follower-position-unknown": "The follower's position in this contract is not certain.",
   "symbol-not-listed": "The group copies other symbols only.",
+  "outside-session": "Outside the group's session windows.",
   hedging: "The follower holds the other side of the leader.",
   "close-only": "The group closes on a reversal and does not open the other side.",
   "not-in-trade": "The follower is not in this trade, so adding to it is not copied. Resync brings it in.",
   "sized-to-zero": "The leader's position is too small for this follower's size.",
   "at-cap": "The follower is at its cap.",
+  "equity-unknown":
+    "The net liquidation of the leader or the follower was not known when the leader left flat, so this trade has no equity ratio.",
   "no-pair": "The leader's contract has no counterpart for this follower.",
   "contract-unknown": "The follower's contract is not known at the broker.",
   "contract-shared": "Another contract of the leader already uses this contract on the follower.",
   "unknown-order": "An earlier order on this contract has an unknown outcome.",
   stale: "The entry was more than 2 seconds old when it could have been sent.",
+  "moved-away": "The price had left the collar around the leader's fill before the entry could be sent.",
   superseded: "The leader left or reduced the position before the entry could be sent.",
 } as const satisfies Record<string, string>;
 

@@ -3,12 +3,13 @@
  * everything is valid. Merging is by name. Secrets never pass here. Pure: the caller reads and writes files.
  */
 import { accountClassOf } from "./account-use.ts";
-import type {
-  ConnectionSettings,
-  FollowerSettings,
-  GroupSettings,
-  ProfileSettings,
-  Sizing,
+import {
+  groupDefaults,
+  type ConnectionSettings,
+  type FollowerSettings,
+  type GroupSettings,
+  type ProfileSettings,
+  type Sizing,
 } from "./group.ts";
 import { followerIdOf, type ConnectionId, type GroupId } from "./ids.ts";
 import { hundredthsToText } from "./money.ts";
@@ -119,6 +120,7 @@ function followerOf(
     sizing: sizingOf(file.sizing),
     contractMap: file.contractMap,
     keepNotional: file.keepNotional,
+    largerConfirmed: before?.followers.find((follower) => follower.id === id)?.largerConfirmed ?? false,
   };
 }
 
@@ -134,6 +136,9 @@ function groupOf(
     tag: file.tag ?? before?.tag ?? file.name.slice(0, 20).trim(),
     status: file.status,
     leader: { connection: file.leader.connection as ConnectionId, account: file.leader.account },
+    ...groupDefaults,
+    activatedMs: before?.activatedMs ?? null,
+    mixedConfirmed: before?.mixedConfirmed ?? false,
     copyOn: file.copyOn,
     onReversal: file.onReversal,
     symbols: file.symbols,

@@ -4,7 +4,7 @@
  * facts after the frame), so T2 − T1 is what durability costs.
  */
 
-import type { GroupSettings } from "../../src-shared/group.ts";
+import { groupDefaults, type GroupSettings } from "../../src-shared/group.ts";
 import type { ConnectionId, GroupId } from "../../src-shared/ids.ts";
 import { followerIdOf } from "../../src-shared/ids.ts";
 import type { Hundredths } from "../../src-shared/money.ts";
@@ -51,6 +51,7 @@ function groupOf(connection: ConnectionId, accounts: readonly PeerAccount[]): Gr
     status: "active",
     leader: { connection, account: leader.name },
     copyOn: "each-fill",
+    ...groupDefaults,
     onReversal: "reverse",
     symbols: [],
     followers: followers.map(({ name }) => ({
@@ -68,6 +69,7 @@ function groupOf(connection: ConnectionId, accounts: readonly PeerAccount[]): Gr
       },
       contractMap: "same",
       keepNotional: false,
+      largerConfirmed: false,
     })),
   };
 }
@@ -79,7 +81,7 @@ function withoutJournal(ledger: Ledger): Ledger {
     appendIntents: () => undefined,
     commit: (facts) => ledger.commit(facts),
     restore: () => ledger.restore(),
-    recordSettingChanges: (changes) => ledger.recordSettingChanges(changes),
+    recordSettingChanges: (changes, versions) => ledger.recordSettingChanges(changes, versions),
     compact: () => ledger.compact(),
     health: () => ledger.health(),
     close: () => ledger.close(),

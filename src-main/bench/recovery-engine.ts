@@ -3,7 +3,7 @@
  * leader and its followers, with the request budget that ships. Notes when the connection is lost, when its books are
  * read, and when a flatten's frames have been written.
  */
-import type { GroupSettings } from "../../src-shared/group.ts";
+import { groupDefaults, type GroupSettings } from "../../src-shared/group.ts";
 import type { ConnectionId, GroupId } from "../../src-shared/ids.ts";
 import { followerIdOf } from "../../src-shared/ids.ts";
 import type { Hundredths } from "../../src-shared/money.ts";
@@ -53,6 +53,7 @@ function groupOf(accounts: ExchangeWord["accounts"]): GroupSettings {
     status: "active",
     leader: { connection: CONNECTION, account: leader.name },
     copyOn: "each-fill",
+    ...groupDefaults,
     onReversal: "reverse",
     symbols: [],
     followers: followers.map(({ name }) => ({
@@ -70,6 +71,7 @@ function groupOf(accounts: ExchangeWord["accounts"]): GroupSettings {
       },
       contractMap: "same",
       keepNotional: false,
+      largerConfirmed: false,
     })),
   };
 }

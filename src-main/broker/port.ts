@@ -6,16 +6,9 @@ import type { ConnectionView } from "../../src-shared/cockpit/model.ts";
 import type { AccountKey, ConnectionId, ContractName } from "../../src-shared/ids.ts";
 import type { RequestBudget } from "../core/budget.ts";
 import type { Approved, Cancel, Liquidation, OrderIntent } from "../core/effect.ts";
-import type { BrokerEvent } from "../core/input.ts";
+import type { BrokerEvent, Quote } from "../core/input.ts";
 
-/** One quote, as ticks; a side that the broker did not send stays null. */
-export interface Quote {
-  readonly contract: ContractName;
-  readonly bidTicks: number | null;
-  readonly offerTicks: number | null;
-  readonly tradeTicks: number | null;
-  readonly receivedNs: number;
-}
+export type { Quote };
 
 /** Where a connection's events go. `frame` brackets all events of one socket frame. */
 export interface BrokerSink {

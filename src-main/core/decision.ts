@@ -4,7 +4,7 @@ import type { DispositionCode, RefusalCode } from "../../src-shared/refusal.ts";
 import type { LegKind } from "./effect.ts";
 
 /** Numbers of the Phase A table (product.md section 3). */
-export type CheckNumber = 1 | 2 | 3 | 4 | 6 | 8 | 9 | 10;
+export type CheckNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
 
 /** One evaluated check of one leg, with the values compared. */
 export interface CheckRecord {

@@ -3,6 +3,7 @@
  * ledger, one transaction per frame. A step's `Intent`s are durable before the first byte of its orders leaves.
  */
 import type { Brand } from "../../src-shared/brand.ts";
+import type { DriftCause } from "../../src-shared/cockpit/model.ts";
 import type {
   AccountKey,
   BrokerOrderId,
@@ -14,35 +15,14 @@ import type {
   OrderKey,
   VenueKey,
 } from "../../src-shared/ids.ts";
-import type { Ticks } from "../../src-shared/money.ts";
+import type { Micros, Ticks } from "../../src-shared/money.ts";
 import type { OrderStatus, OrderStatusEvent } from "../../src-shared/order-status.ts";
 import type { TradeDate } from "../../src-shared/trading-day.ts";
 import type { FollowerDecision } from "./decision.ts";
 import type { BrokerFill, Side, TimerKey } from "./input.ts";
+import type { LegRow } from "./leg.ts";
 
-// ---- identity of orders (reliability.md, "Identity and states") ----
-
-export type CauseKind = "leader-fill" | "leader-order" | "outage" | "flatten" | "sign-change";
-
-/** Why a leg exists: unique together with follower, contract and leg. */
-export interface Cause {
-  readonly kind: CauseKind;
-  /** The fill id, the leader's order id, the reconciliation's or the request's id. */
-  readonly id: string;
-}
-
-export type LegKind = "open" | "close";
-
-export interface LegRow {
-  readonly legId: string;
-  readonly cause: Cause;
-  readonly follower: FollowerId;
-  readonly account: AccountKey;
-  readonly contract: ContractName;
-  readonly leg: LegKind;
-  /** Contracts decided for an open leg; for a close leg the most that may be held afterwards (the target). */
-  readonly quantity: number;
-}
+export type { Cause, CauseKind, LegKind, LegRow } from "./leg.ts";
 
 /** One wire order, immutable. `kind: liquidation` carries no client order id on the wire. */
 export interface OrderRow {
@@ -153,6 +133,18 @@ export interface TradeRow {
   /** La and Pa of S2, signed. */
   readonly leaderAnchor: number;
   readonly followerAnchor: number;
+  /** Equity sizing's frozen ratio, micro-dollars of net liquidation; null where it was not known, or is not used. */
+  readonly ratio: EquityRatio | null;
+  /** What the last difference from the implied size came from. */
+  readonly drift: DriftCause | null;
+  /** Own contracts above the implied size that a settings change left there: shown, never reduced by itself (R5). */
+  readonly tolerated: number;
+}
+
+/** follower ÷ leader net liquidation, taken when the leader left flat. */
+export interface EquityRatio {
+  readonly follower: Micros;
+  readonly leader: Micros;
 }
 
 export interface AttemptTimings {
@@ -196,7 +188,7 @@ export type ActivityKind =
 
 export type Severity = "info" | "notice" | "alarm";
 
-export type EntriesOffReason = "flattened" | "rejects" | "gate" | "ledger";
+export type EntriesOffReason = "flattened" | "rejects" | "rejects-closed" | "foreign" | "gate" | "ledger";
 
 export type Fact =
   | { readonly kind: "intent"; readonly intent: Intent }

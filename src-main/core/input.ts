@@ -84,6 +84,8 @@ export interface OrderReport {
   readonly reason: string | null;
   /** The broker's own words. */
   readonly text: string | null;
+  /** The broker itself placed it (`admin`), not the user; null where this message does not say. */
+  readonly byBroker?: boolean | null;
 }
 
 export interface CashReport {
@@ -121,6 +123,15 @@ export type PlaceOutcome =
   /** Sent, or perhaps sent, with no proof either way. */
   | { readonly kind: "unknown"; readonly why: string };
 
+/** One quote, as ticks; a side that the broker did not send stays null. */
+export interface Quote {
+  readonly contract: ContractName;
+  readonly bidTicks: number | null;
+  readonly offerTicks: number | null;
+  readonly tradeTicks: number | null;
+  readonly receivedNs: number;
+}
+
 export type FlattenScope =
   | { readonly kind: "everything" }
   | { readonly kind: "group"; readonly group: GroupId }
@@ -134,7 +145,13 @@ export type TimerKey =
   | { readonly kind: "waiting-entry"; readonly follower: FollowerId; readonly contract: ContractName }
   | { readonly kind: "foreign-fill"; readonly account: AccountKey }
   | { readonly kind: "leader-report"; readonly account: AccountKey; readonly contract: ContractName }
-  | { readonly kind: "unknown-orders"; readonly account: AccountKey };
+  | { readonly kind: "unknown-orders"; readonly account: AccountKey }
+  /** A surplus of own contracts has stood for the grace time (R5). */
+  | { readonly kind: "reduction"; readonly follower: FollowerId; readonly contract: ContractName }
+  | { readonly kind: "leader-lost"; readonly group: GroupId }
+  | { readonly kind: "session"; readonly group: GroupId }
+  /** The trading day has rolled: what holds until then only is lifted. */
+  | { readonly kind: "roll" };
 
 export type BrokerEvent =
   | { readonly kind: "connected"; readonly connection: ConnectionId; readonly venue: VenueKey }
@@ -155,6 +172,9 @@ export type BrokerEvent =
   | { readonly kind: "position"; readonly report: PositionReport }
   | { readonly kind: "order"; readonly report: OrderReport }
   | { readonly kind: "cash"; readonly report: CashReport }
+  /** The broker's own figure of an account's net liquidation (its cash-balance snapshot). */
+  | { readonly kind: "money"; readonly account: AccountKey; readonly netLiq: Micros; readonly atNs: number }
+  | { readonly kind: "quotes"; readonly venue: VenueKey; readonly quotes: readonly Quote[] }
   | { readonly kind: "contract"; readonly spec: ContractSpec }
   | { readonly kind: "placed"; readonly order: OrderKey; readonly outcome: PlaceOutcome }
   /** The runtime's own word: the order was (or could not be) handed to its socket. */
@@ -175,11 +195,31 @@ export type BrokerEvent =
       readonly why: string;
     };
 
+export type ResyncToward = "implied" | "flat";
+
+export interface ActivationChoice {
+  readonly follower: FollowerId;
+  readonly contract: ContractName;
+  /** What the trader saw; a choice about another position is no choice. */
+  readonly position: number;
+  readonly choice: "adopt" | "leave" | "close";
+}
+
 export type TraderCommand =
   | { readonly kind: "settings"; readonly groups: readonly GroupSettings[] }
   /** Flatten followers: entries off first, then cancel and close, done when verified flat (F6). */
   | { readonly kind: "flatten"; readonly scope: FlattenScope; readonly requestId: string }
-  | { readonly kind: "release-entries"; readonly follower: FollowerId };
+  | { readonly kind: "release-entries"; readonly follower: FollowerId }
+  /** Sends what the preview of that version shows, or nothing at all (R4). */
+  | {
+      readonly kind: "resync";
+      readonly follower: FollowerId;
+      readonly toward: ResyncToward;
+      readonly previewId: string;
+      readonly version: string;
+    }
+  /** First activation (G7): what becomes of positions that stand there already. What is not named is left. */
+  | { readonly kind: "activate"; readonly group: GroupId; readonly choices: readonly ActivationChoice[] };
 
 export type Input =
   | BrokerEvent

@@ -23,6 +23,11 @@ const causeCodes: Readonly<Record<CauseKind, string>> = {
   outage: "ou",
   flatten: "fl",
   "sign-change": "sc",
+  resync: "rs",
+  reduction: "rd",
+  "session-end": "se",
+  "leader-lost": "ll",
+  "foreign-trade": "ft",
 };
 
 export interface LegName {

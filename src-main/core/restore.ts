@@ -38,6 +38,9 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
     trade.opened = row.opened;
     trade.leaderAnchor = row.leaderAnchor;
     trade.followerAnchor = row.followerAnchor;
+    trade.ratio = row.ratio;
+    trade.drift = row.drift;
+    trade.tolerated = row.tolerated;
   }
   for (const order of restored.orders) restoreOrder(state, order, legs, now, facts);
   restoreTargets(state, restored, legs);

@@ -54,6 +54,9 @@ function handle(current: Step, input: Input): void {
       return onFlatten(current, input.scope, input.requestId);
     case "release-entries":
       return onRelease(current, input.follower);
+    case "resync":
+    case "activate":
+      return;
     case "timer":
       return onTimer(current, input.timer);
     case "ledger-failed":
@@ -67,6 +70,8 @@ function handle(current: Step, input: Input): void {
     case "cancel-failed":
       return onCancelFailed(current, input);
     case "connected":
+    case "money":
+    case "quotes":
     case "disconnected":
     case "unlocked":
     case "snapshot":
@@ -84,7 +89,15 @@ function handle(current: Step, input: Input): void {
   }
 }
 
-type Handled = "settings" | "flatten" | "release-entries" | "timer" | "ledger-failed" | "ledger-recovered";
+type Handled =
+  | "resync"
+  | "activate"
+  | "settings"
+  | "flatten"
+  | "release-entries"
+  | "timer"
+  | "ledger-failed"
+  | "ledger-recovered";
 type HandledOrders = "placed" | "handed-over" | "cancel-failed";
 
 /** What the broker's connections report. */
@@ -92,6 +105,8 @@ function onBroker(current: Step, input: Exclude<Input, { kind: Handled | Handled
   switch (input.kind) {
     // The phase follows the snapshot, and cash is shown as received: neither changes a decision.
     case "connected":
+    case "money":
+    case "quotes":
     case "cash":
       return;
     case "unlocked":

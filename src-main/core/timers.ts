@@ -40,6 +40,11 @@ export function onTimer(step: Step, timer: TimerKey): void {
       if (account) onAskingDue(step, account);
       return;
     }
+    case "reduction":
+    case "leader-lost":
+    case "session":
+    case "roll":
+      return;
     default:
       assertNever(timer);
   }

@@ -1,6 +1,7 @@
+import type { DriftCause } from "../../src-shared/cockpit/model.ts";
 /** What a follower carries from the leader's flat to its next flat, and the entries that wait in it. Types only. */
 import type { AccountKey, BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
-import type { Cause } from "./effect.ts";
+import type { Cause, EquityRatio } from "./effect.ts";
 import type { Side } from "./input.ts";
 
 export interface WaitingEntry {
@@ -29,6 +30,12 @@ export interface Trade {
   /** La and Pa of S2, signed. */
   leaderAnchor: number;
   followerAnchor: number;
+  /** Equity sizing's ratio, taken when the leader left flat; null where it was not known, or is not used. */
+  ratio: EquityRatio | null;
+  /** What the last difference from the implied size came from. */
+  drift: DriftCause | null;
+  /** Own contracts above the implied size that a settings change left there (R5). */
+  tolerated: number;
   /** Side that the waiting entries open. */
   waitingSide: Side;
   waiting: WaitingEntry[];

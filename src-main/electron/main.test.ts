@@ -163,10 +163,13 @@ describe("the Electron shell", () => {
   });
 
   test("exports to the file that the trader chooses, or not at all", async () => {
-    expect(await invoke("activity.export", {})).toEqual({ ok: true, value: { kind: "saved", file: null } });
+    expect(await invoke("activity.export", { format: "csv" })).toEqual({
+      ok: true,
+      value: { kind: "saved", file: null },
+    });
     const filePath = join(folder, "out.csv");
     electron.saveTo = { canceled: false, filePath };
-    expect(await invoke("activity.export", {})).toEqual({
+    expect(await invoke("activity.export", { format: "csv" })).toEqual({
       ok: true,
       value: { kind: "saved", file: filePath },
     });

@@ -7,7 +7,6 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, dialog, ipcMain, protocol, safeStorage, session, shell, type BrowserWindow } from "electron";
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from "../../src-shared/ipc/bridge.ts";
-import { drillSheetCsv } from "../host/drill/sheet-csv.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost } from "../host/host.ts";
 import { keepRunning, takeUncaught } from "../host/keep-running.ts";
@@ -27,7 +26,6 @@ import { showPage } from "./show-page.ts";
 import { isTrustedSender, ORIGIN } from "./trusted-sender.ts";
 import { denyPermissions, openWindow } from "./window.ts";
 
-const DAY_TEXT_LENGTH = "2026-11-22".length;
 const rendererRoot = join(import.meta.dirname, "../renderer");
 const preload = join(import.meta.dirname, "../preload/index.cjs");
 
@@ -54,18 +52,10 @@ function connect(host: Host, window: BrowserWindow): void {
   const dispatch = createDispatch(
     createHandlers(host, {
       shell: "electron",
-      exportActivity: async () => {
-        const day = new Date(host.snapshot().atMs).toISOString().slice(0, DAY_TEXT_LENGTH);
-        const content = (): AsyncIterable<string> => host.activity.exportActivityCsv();
-        const file = await saveExport({ dialog, window, fileName: `mimik-activity-${day}.csv`, content });
-        return { kind: "saved", file };
-      },
-      exportDrill: async (rows) => {
-        const day = new Date(host.snapshot().atMs).toISOString().slice(0, DAY_TEXT_LENGTH);
-        const content = (): AsyncIterable<string> => drillSheetCsv(rows);
-        const file = await saveExport({ dialog, window, fileName: `mimik-drill-${day}.csv`, content });
-        return { kind: "saved", file };
-      },
+      deliver: async ({ fileName, content }) => ({
+        kind: "saved",
+        file: await saveExport({ dialog, window, fileName, content }),
+      }),
     }),
     host.log,
   );

@@ -17,7 +17,9 @@ export async function saveExport({ dialog, window, fileName, content }: SaveOpti
   const chosen = await dialog.showSaveDialog(window, {
     title: "Export",
     defaultPath: fileName,
-    filters: [{ name: "CSV", extensions: ["csv"] }],
+    filters: fileName.endsWith(".json")
+      ? [{ name: "JSON", extensions: ["json"] }]
+      : [{ name: "CSV", extensions: ["csv"] }],
   });
   if (chosen.canceled || chosen.filePath === "") return null;
   try {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConnectionSettings, ProfileSettings } from "../../src-shared/group.ts";
+import { groupDefaults, type ConnectionSettings, type ProfileSettings } from "../../src-shared/group.ts";
 import type { ConnectionId, FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { Hundredths } from "../../src-shared/money.ts";
 import { groupsUsing, openOf, saveProblems, type SaveCheck } from "./connection-checks.ts";
@@ -40,6 +40,7 @@ const settings: ProfileSettings = {
       status: "active",
       leader: { connection: leads.id, account: "L" },
       copyOn: "each-fill",
+      ...groupDefaults,
       onReversal: "reverse",
       symbols: [],
       followers: ["F1", "F2"].map((account) => ({
@@ -57,6 +58,7 @@ const settings: ProfileSettings = {
         },
         contractMap: "same",
         keepNotional: false,
+        largerConfirmed: false,
       })),
     },
   ],

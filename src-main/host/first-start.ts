@@ -2,11 +2,12 @@
  * What a newcomer finds: two logins of the practice exchange, and an active group whose leader is copied by three
  * followers in three ways. Pure: ids come in, settings go out.
  */
-import type {
-  ConnectionSettings,
-  FollowerSettings,
-  GroupSettings,
-  ProfileSettings,
+import {
+  groupDefaults,
+  type ConnectionSettings,
+  type FollowerSettings,
+  type GroupSettings,
+  type ProfileSettings,
 } from "../../src-shared/group.ts";
 import { followerIdOf, type ConnectionId, type GroupId } from "../../src-shared/ids.ts";
 import { hundredthsFromText } from "../../src-shared/money.ts";
@@ -71,6 +72,7 @@ function followerOf(group: GroupId, plan: FollowerPlan): FollowerSettings {
     },
     contractMap,
     keepNotional: false,
+    largerConfirmed: false,
   };
 }
 
@@ -94,6 +96,7 @@ export function firstStartSettings(
     status: "active",
     leader: { connection: own.connection, account: leader },
     copyOn: "each-fill",
+    ...groupDefaults,
     onReversal: "reverse",
     symbols: [],
     followers: [

@@ -62,6 +62,24 @@ export interface ConnectionDesk {
   oauth(connection: string): Promise<CommandOutput<"connection.oauth">>;
 }
 
+/** The trader's hands on the groups. Methods throw `RefusedError` as those of `Host` do. */
+export interface GroupDesk {
+  settings(): CommandOutput<"groups.settings">;
+  save(edited: CommandInput<"group.save">): CommandOutput<"group.save">;
+  delete(group: string): void;
+  activation(group: string): CommandOutput<"group.activation">;
+  activate(chosen: CommandInput<"group.activate">): void;
+  previewResync(asked: CommandInput<"resync.preview">): CommandOutput<"resync.preview">;
+  confirmResync(asked: CommandInput<"resync.confirm">): CommandOutput<"resync.confirm">;
+  /** `mimik-setup.json` as text: no secrets. */
+  exportText(): string;
+  previewImport(text: string): CommandOutput<"groups.importPreview">;
+  import(text: string, basis: string): void;
+  explain(eventId: string): CommandOutput<"event.explain">;
+  history(group: string, limit: number): CommandOutput<"group.history">;
+  settingsAt(group: string, atMs: number): CommandOutput<"group.settingsAt">;
+}
+
 /** Methods throw `RefusedError` when what is asked for can not be done as things stand. */
 export interface Host {
   /** The profile folder. */
@@ -72,6 +90,7 @@ export interface Host {
   /** Null where the profile has no connection to the embedded exchange. */
   readonly practice: PracticeDesk | null;
   readonly connections: ConnectionDesk;
+  readonly groups: GroupDesk;
   snapshot(): CockpitSnapshot;
   setGroupStatus(group: GroupId, status: GroupStatus): void;
   setFollowerEnabled(follower: FollowerId, to: FollowerSwitch): void;

@@ -53,6 +53,9 @@ const trade = (over: Partial<TradeRow> = {}): TradeRow => ({
   opened: true,
   leaderAnchor: 2,
   followerAnchor: 2,
+  ratio: null,
+  drift: null,
+  tolerated: 0,
   ...over,
 });
 const position = (confirmed: number, ours: number, at = account) => ({

@@ -11,7 +11,8 @@ import type { LedgerReader } from "../ledger/port.ts";
 import type { Clock, Engine, Log, Timers } from "../runtime/port.ts";
 import type { Connections } from "./connections.ts";
 import type { DrillHands } from "./drill/open-drills.ts";
-import type { ConnectionDesk, FollowerSwitch, Host, PracticeDesk } from "./host-port.ts";
+import { createGroupDesk } from "./group-desk.ts";
+import type { ConnectionDesk, FollowerSwitch, GroupDesk, Host, PracticeDesk } from "./host-port.ts";
 import type { LiveSettings } from "./live-settings.ts";
 import { createPracticeDesk, type ObservedPracticeDesk } from "./practice-desk.ts";
 import type { PracticeExchange } from "./practice-exchange.ts";
@@ -43,6 +44,7 @@ export class RunningHost implements Host {
   readonly activity: LedgerReader;
   readonly practice: PracticeDesk | null;
   readonly connections: ConnectionDesk;
+  readonly groups: GroupDesk;
   readonly #options: RunningHostOptions;
   readonly #desk: ObservedPracticeDesk | null;
   #stopping: Promise<void> | undefined;
@@ -50,6 +52,7 @@ export class RunningHost implements Host {
   constructor(options: RunningHostOptions) {
     this.#options = options;
     this.connections = options.connectionDesk;
+    this.groups = createGroupDesk();
     this.folder = options.folder;
     this.version = options.version;
     this.log = options.log;

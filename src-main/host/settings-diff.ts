@@ -3,7 +3,7 @@
  * followers are named by their ids, so that a moved row is no change of all rows behind it.
  */
 import type { ProfileSettings } from "../../src-shared/group.ts";
-import type { Ledger } from "../ledger/port.ts";
+import type { GroupVersion, Ledger } from "../ledger/port.ts";
 import type { Clock } from "../runtime/port.ts";
 
 export interface SettingDifference {
@@ -56,5 +56,18 @@ export function recordSettings(
   if (differences.length === 0) return;
   ledger.recordSettingChanges(
     differences.map((each) => ({ wallMs, path: each.path, before: each.before, after: each.after })),
+    groupVersions(before, after).map((version) => ({ wallMs, ...version })),
   );
+}
+
+/** The new whole of each group that differs; null where it is gone. */
+export function groupVersions(
+  before: ProfileSettings,
+  after: ProfileSettings,
+): readonly Omit<GroupVersion, "wallMs">[] {
+  const old = new Map(before.groups.map((group) => [group.id, JSON.stringify(group)]));
+  const fresh = new Map(after.groups.map((group) => [group.id, JSON.stringify(group)]));
+  return [...new Set([...old.keys(), ...fresh.keys()])]
+    .filter((id) => old.get(id) !== fresh.get(id))
+    .map((id) => ({ group: id, body: fresh.get(id) ?? null }));
 }

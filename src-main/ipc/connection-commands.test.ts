@@ -10,7 +10,7 @@ const refuse = (): Promise<never> => Promise.reject(new Error("not asked for"));
 
 function harness() {
   const host = fakeHost();
-  const handlers = createHandlers(host, { shell: "browser", exportActivity: refuse, exportDrill: refuse });
+  const handlers = createHandlers(host, { shell: "browser", deliver: refuse });
   return { host, dispatch: createDispatch(handlers, host.log) };
 }
 

@@ -7,18 +7,12 @@ import { createHandlers } from "./handlers.ts";
 import { fakeHost } from "./testing/fake-host.ts";
 
 const names = Object.keys(commands) as CommandName[];
-/** Nothing here exports the drills' sheet. */
-const exportDrill = () => Promise.reject(new Error("not asked for"));
-
 const overWire = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
 
 function harness() {
   const host = fakeHost();
-  const exportActivity = () => Promise.resolve({ kind: "download" as const, path: "/export/x" });
-  const dispatch = createDispatch(
-    createHandlers(host, { shell: "browser", exportActivity, exportDrill }),
-    host.log,
-  );
+  const deliver = () => Promise.resolve({ kind: "download" as const, path: "/export/x" });
+  const dispatch = createDispatch(createHandlers(host, { shell: "browser", deliver }), host.log);
   const client = createClient({
     request: async (command, input) => overWire(await dispatch(command, overWire(input))),
     onEvent: (listener) => host.subscribe((frame) => listener(overWire(frame))),
@@ -36,7 +30,10 @@ describe("every command crosses JSON and comes back valid", () => {
       accounts: [],
       contracts: [],
     });
-    expect(await client.call("activity.export", {})).toEqual({ kind: "download", path: "/export/x" });
+    expect(await client.call("activity.export", { format: "csv" })).toEqual({
+      kind: "download",
+      path: "/export/x",
+    });
     const page = await client.call("activity.page", { before: null, limit: 9 });
     expect(page).toMatchObject({
       total: 1,
@@ -88,13 +85,9 @@ test("what can not be done is refused in words, not thrown", async () => {
 
 test("a handler's own error becomes an envelope", async () => {
   const { host } = harness();
-  const failing = { ...host, snapshot: () => Promise.reject(new Error("broken")) as never };
-  const exportActivity = () => Promise.reject(new Error("disk full"));
-  const dispatch = createDispatch(
-    createHandlers(failing, { shell: "electron", exportActivity, exportDrill }),
-    host.log,
-  );
-  expect(await dispatch("activity.export", {})).toEqual({
+  const deliver = () => Promise.reject(new Error("disk full"));
+  const dispatch = createDispatch(createHandlers(host, { shell: "electron", deliver }), host.log);
+  expect(await dispatch("activity.export", { format: "csv" })).toEqual({
     ok: false,
     error: { code: "FAILED", message: "disk full" },
   });
@@ -103,11 +96,8 @@ test("a handler's own error becomes an envelope", async () => {
 test("an output that breaks the contract does not cross", async () => {
   const { host } = harness();
   const wrong = { ...host, flatten: () => ({ followers: 1.5, positions: 0 }) };
-  const exportActivity = () => Promise.resolve({ kind: "saved" as const, file: null });
-  const dispatch = createDispatch(
-    createHandlers(wrong, { shell: "electron", exportActivity, exportDrill }),
-    host.log,
-  );
+  const deliver = () => Promise.resolve({ kind: "saved" as const, file: null });
+  const dispatch = createDispatch(createHandlers(wrong, { shell: "electron", deliver }), host.log);
   expect(await dispatch("flatten", { scope: { kind: "everything" } })).toMatchObject({
     ok: false,
     error: { code: "FAILED" },

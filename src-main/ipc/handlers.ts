@@ -10,18 +10,19 @@ import type {
   CommandOutput,
   PracticeState,
 } from "../../src-shared/ipc/contract.ts";
-import type { DrillRow, DrillState } from "../../src-shared/ipc/drill.ts";
+import type { DrillState } from "../../src-shared/ipc/drill.ts";
 import type { FlattenScope } from "../core/input.ts";
 import type { Host, PracticeDesk } from "../host/host-port.ts";
 import { RefusedError } from "../host/refused.ts";
 import type { ActivityEntry } from "../ledger/port.ts";
 import type { Handlers } from "./dispatch.ts";
+import { activityFile, drillFile, setupFile, type ExportFile } from "./exports.ts";
 import { withinFrame } from "./snapshot-page.ts";
 
 export interface ShellParts {
   readonly shell: "electron" | "browser";
-  exportActivity(): Promise<CommandOutput<"activity.export">>;
-  exportDrill(sheet: readonly DrillRow[]): Promise<CommandOutput<"drill.export">>;
+  /** In the browser a one-use path that lives 60 s; in Electron the file that the trader chose, or null. */
+  deliver(file: ExportFile): Promise<CommandOutput<"activity.export">>;
 }
 
 const noDrill: DrillState = { available: false, obstacle: "", running: null, open: [], rows: [] };
@@ -77,7 +78,47 @@ function drillHandlers(host: Host, parts: ShellParts): Pick<Handlers, DrillComma
       return {};
     },
     "drill.timeline": ({ drill }) => ({ moments: deskOf(host).drills.timeline(drill) }),
-    "drill.export": () => parts.exportDrill(deskOf(host).drills.rows()),
+    "drill.export": () => parts.deliver(drillFile(host, deskOf(host).drills.rows())),
+  };
+}
+
+type GroupCommand = Extract<
+  keyof Handlers,
+  | `groups.${string}`
+  | `resync.${string}`
+  | "event.explain"
+  | "group.save"
+  | "group.delete"
+  | "group.activation"
+  | "group.activate"
+  | "group.history"
+  | "group.settingsAt"
+>;
+
+function groupHandlers({ groups }: Host, parts: ShellParts): Pick<Handlers, GroupCommand> {
+  return {
+    "groups.settings": () => groups.settings(),
+    "group.save": (edited) => groups.save(edited),
+    "group.delete": ({ group }) => {
+      groups.delete(group);
+      return {};
+    },
+    "group.activation": ({ group }) => groups.activation(group),
+    "group.activate": (chosen) => {
+      groups.activate(chosen);
+      return {};
+    },
+    "resync.preview": (asked) => groups.previewResync(asked),
+    "resync.confirm": (asked) => groups.confirmResync(asked),
+    "groups.export": () => parts.deliver(setupFile(groups.exportText())),
+    "groups.importPreview": ({ text }) => groups.previewImport(text),
+    "groups.import": ({ text, basis }) => {
+      groups.import(text, basis);
+      return {};
+    },
+    "event.explain": ({ eventId }) => groups.explain(eventId),
+    "group.history": ({ group, limit }) => groups.history(group, limit),
+    "group.settingsAt": ({ group, atMs }) => groups.settingsAt(group, atMs),
   };
 }
 
@@ -107,7 +148,7 @@ export function createHandlers(host: Host, parts: ShellParts): Handlers {
       rows: host.activity.activity(query).map((entry) => rowOf(host, entry)),
       total: host.activity.activityCount(),
     }),
-    "activity.export": () => parts.exportActivity(),
+    "activity.export": () => parts.deliver(activityFile(host)),
     "connection.password": async ({ connection, password }) => {
       await host.connections.givePassword(connection, password);
       return {};
@@ -136,5 +177,6 @@ export function createHandlers(host: Host, parts: ShellParts): Handlers {
     "practice.order": (order) => deskOf(host).order(order),
     "practice.flatten": (at) => deskOf(host).flatten(at),
     ...drillHandlers(host, parts),
+    ...groupHandlers(host, parts),
   };
 }

@@ -33,7 +33,7 @@ const eventKinds: Readonly<Record<LeaderEventKind, true>> = {
 };
 export const legKinds: Readonly<Record<LegKind, true>> = { open: true, close: true };
 const verdicts = { ...refusals, ...dispositions };
-const checkNumbers: readonly number[] = [1, 2, 3, 4, 6, 8, 9, 10] satisfies readonly CheckNumber[];
+const checkNumbers: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] satisfies readonly CheckNumber[];
 
 /** Without `decidedNs`: that is a measurement, not content, and stands in a column of its own. */
 export function encodeEvent(event: LeaderEvent): string {

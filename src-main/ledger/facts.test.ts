@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BrokerOrderId, FillId } from "../../src-shared/ids.ts";
+import type { Micros } from "../../src-shared/money.ts";
 import { tradeDateAt } from "../../src-shared/trading-day.ts";
 import type { Fact, Intent } from "../core/effect.ts";
 import type { Ledger } from "./port.ts";
@@ -278,6 +279,9 @@ describe("each other fact", () => {
       opened: false,
       leaderAnchor: 2,
       followerAnchor: -2,
+      ratio: { follower: 75_350_000_000 as Micros, leader: 55_000_000_000 as Micros },
+      drift: "cut" as const,
+      tolerated: 1,
     };
     const target = { follower, account, contract, side: 1 as const, most: 1, legId: "later", attempts: 0 };
     const position = { account, contract, tradeDate: tradeDateAt(MONDAY_MS), confirmed: -2, own: -1 };
@@ -340,8 +344,12 @@ describe("each other fact", () => {
   it("settings changes are recorded with old and new value", () => {
     const folder = temporaryFolder();
     const ledger = ledgerIn(folder);
-    ledger.recordSettingChanges([
-      { wallMs: MONDAY_MS, path: "groups.g1.status", before: '"active"', after: null },
+    ledger.recordSettingChanges(
+      [{ wallMs: MONDAY_MS, path: "groups.g1.status", before: '"active"', after: null }],
+      [{ wallMs: MONDAY_MS, group: "g1", body: null }],
+    );
+    expect(look(folder, "SELECT group_id, wall_ms, body FROM group_version")).toEqual([
+      { group_id: "g1", wall_ms: MONDAY_MS, body: null },
     ]);
     expect(look(folder, "SELECT path, before, after FROM setting_change")).toEqual([
       { path: "groups.g1.status", before: '"active"', after: null },

@@ -92,7 +92,7 @@ describe("encoded intents", () => {
     expect(swap('"send"', '"maybe"')).toThrow("a known word expected");
     expect(swap('"open","send"', '"half","send"')).toThrow("a known word expected");
     expect(swap(',"L-a",1,2,', ',"L-a",0,2,')).toThrow("a side is 1 or -1");
-    expect(swap("10,1,", "5,1,")).toThrow("there is no check 5");
+    expect(swap("10,1,", "12,1,")).toThrow("there is no check 12");
   });
 });
 

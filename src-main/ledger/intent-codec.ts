@@ -22,6 +22,11 @@ const causeKinds: Readonly<Record<CauseKind, true>> = {
   outage: true,
   flatten: true,
   "sign-change": true,
+  resync: true,
+  reduction: true,
+  "session-end": true,
+  "leader-lost": true,
+  "foreign-trade": true,
 };
 const orderKinds: Readonly<Record<OrderRow["kind"], true>> = { market: true, liquidation: true };
 

@@ -21,7 +21,7 @@ import type { IntentJournal } from "./journal.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { PendingIntents } from "./pending-intents.ts";
-import type { JournalImport, Ledger, LedgerHealth, SettingChange } from "./port.ts";
+import type { GroupVersion, JournalImport, Ledger, LedgerHealth, SettingChange } from "./port.ts";
 import { readRestored } from "./read-restored.ts";
 import { FactWriter } from "./write-facts.ts";
 
@@ -46,6 +46,7 @@ export interface OpenLedgerOptions {
 
 const ledgerSql = {
   settingChange: "INSERT INTO setting_change (wall_ms, path, before, after) VALUES (?, ?, ?, ?)",
+  groupVersion: "INSERT INTO group_version (group_id, wall_ms, body) VALUES (?, ?, ?)",
   readMeta: "SELECT value FROM meta WHERE key = 'clean'",
   writeMeta:
     "INSERT INTO meta (key, value) VALUES ('clean', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -94,6 +95,7 @@ class SqliteLedger implements Ledger {
   readonly #pending = new PendingIntents();
   readonly #writer: FactWriter;
   readonly #settingChange: Statement<[number, string, string | null, string | null]>;
+  readonly #groupVersion: Statement<[string, number, string | null]>;
   readonly #transaction: Transaction<(facts: readonly Fact[]) => void>;
   readonly #intentAlone: Transaction<(intent: Intent) => void>;
   #journalImport: JournalImport | null = null;
@@ -107,6 +109,7 @@ class SqliteLedger implements Ledger {
     const bound = new FillBound(db);
     this.#writer = new FactWriter(db, bound);
     this.#settingChange = db.prepare(ledgerSql.settingChange);
+    this.#groupVersion = db.prepare(ledgerSql.groupVersion);
     this.#transaction = db.transaction((facts: readonly Fact[]) => {
       this.#writeAll(facts);
     });
@@ -189,12 +192,13 @@ class SqliteLedger implements Ledger {
     return db.transaction(() => readRestored(db, today))();
   }
 
-  recordSettingChanges(changes: readonly SettingChange[]): void {
+  recordSettingChanges(changes: readonly SettingChange[], versions: readonly GroupVersion[]): void {
     const { db } = this.#parts;
     const all = db.transaction(() => {
       for (const { wallMs, path, before, after } of changes) {
         this.#settingChange.run(Math.trunc(wallMs), path, before, after);
       }
+      for (const { wallMs, group, body } of versions) this.#groupVersion.run(group, Math.trunc(wallMs), body);
     });
     all.immediate();
   }

@@ -20,6 +20,13 @@ export interface SettingChange {
   readonly after: string | null;
 }
 
+/** A group's settings from `wallMs` on, as JSON text; null: it was deleted. */
+export interface GroupVersion {
+  readonly wallMs: number;
+  readonly group: string;
+  readonly body: string | null;
+}
+
 /** What the import of the intent journal found at the start. */
 export interface JournalImport {
   readonly lines: number;
@@ -53,8 +60,11 @@ export interface Ledger extends LedgerWriter {
   readonly history: FillHistory;
   /** Imports journal intents that have no row, then reads what the core starts from. Before any write. */
   restore(): Restored;
-  /** Records settings changes, in a transaction of their own. @throws when nothing was written. */
-  recordSettingChanges(changes: readonly SettingChange[]): void;
+  /**
+   * Records settings changes and the new whole of each group that changed, in a transaction of their own.
+   * @throws when nothing was written.
+   */
+  recordSettingChanges(changes: readonly SettingChange[], versions: readonly GroupVersion[]): void;
   /**
    * For idle moments (flat, or the daily break): moves the write-ahead log into the database, then empties the journal
    * if every line of it is there. False when a reader or a pending intent stood in the way; nothing is lost then.

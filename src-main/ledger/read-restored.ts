@@ -14,6 +14,7 @@ import type {
   GroupId,
   OrderKey,
 } from "../../src-shared/ids.ts";
+import type { Micros } from "../../src-shared/money.ts";
 import { orderStatuses } from "../../src-shared/order-status.ts";
 import type { OrderStatus } from "../../src-shared/order-status.ts";
 import type { CauseKind, EntriesOffReason, LegKind, LegRow, OrderRow, TradeRow } from "../core/effect.ts";
@@ -42,7 +43,8 @@ export const restoredSql = {
   openEvents: "SELECT body, decided_ns AS decidedNs FROM open_event ORDER BY rowid",
   accounts: "SELECT account, connection, name FROM account",
   trades: `SELECT follower, leader_contract AS leaderContract, contract, opened, leader_anchor AS leaderAnchor,
-    follower_anchor AS followerAnchor FROM trade`,
+    follower_anchor AS followerAnchor, ratio_follower AS ratioFollower, ratio_leader AS ratioLeader, drift, tolerated
+    FROM trade`,
   targets: "SELECT follower, account, contract, side, most, leg_id AS legId, attempts FROM target",
   entriesOff: "SELECT follower, reason FROM entries_off",
   positions: "SELECT account, contract, confirmed, own FROM position",
@@ -90,7 +92,11 @@ interface FillCells {
 
 type Position = Restored["positions"][number];
 type Account = Restored["accounts"][number];
-type TradeCells = Omit<TradeRow, "opened"> & { readonly opened: 0 | 1 };
+type TradeCells = Omit<TradeRow, "opened" | "ratio"> & {
+  readonly opened: 0 | 1;
+  readonly ratioFollower: Micros | null;
+  readonly ratioLeader: Micros | null;
+};
 
 /** `tradeDate` is today's, as a number. Reads only; the caller holds the transaction that makes it one moment. */
 export function readRestored(db: Database, tradeDate: number): Restored {
@@ -113,8 +119,10 @@ export function readRestored(db: Database, tradeDate: number): Restored {
 }
 
 function tradeRow(cells: TradeCells): TradeRow {
-  const { opened, ...same } = cells;
-  return { ...same, opened: opened === 1 };
+  const { opened, ratioFollower, ratioLeader, ...same } = cells;
+  const ratio =
+    ratioFollower === null || ratioLeader === null ? null : { follower: ratioFollower, leader: ratioLeader };
+  return { ...same, opened: opened === 1, ratio };
 }
 
 /** In the order in which they were intended. */

@@ -8,10 +8,13 @@ import { wholeTime } from "./fact-table.ts";
 type FactOf<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
 
 export const stateSql = {
-  trade: `INSERT INTO trade (follower, leader_contract, contract, opened, leader_anchor, follower_anchor)
-    VALUES (?, ?, ?, ?, ?, ?)
+  trade: `INSERT INTO trade (follower, leader_contract, contract, opened, leader_anchor, follower_anchor,
+      ratio_follower, ratio_leader, drift, tolerated)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET contract = excluded.contract, opened = excluded.opened,
-      leader_anchor = excluded.leader_anchor, follower_anchor = excluded.follower_anchor`,
+      leader_anchor = excluded.leader_anchor, follower_anchor = excluded.follower_anchor,
+      ratio_follower = excluded.ratio_follower, ratio_leader = excluded.ratio_leader, drift = excluded.drift,
+      tolerated = excluded.tolerated`,
   tradeEnded: "DELETE FROM trade WHERE follower = ? AND leader_contract = ?",
   target: `INSERT INTO target (follower, contract, side, account, most, leg_id, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET account = excluded.account, most = excluded.most, leg_id = excluded.leg_id,
@@ -50,6 +53,10 @@ export class StateWriter {
       trade.opened ? 1 : 0,
       trade.leaderAnchor,
       trade.followerAnchor,
+      trade.ratio?.follower ?? null,
+      trade.ratio?.leader ?? null,
+      trade.drift,
+      trade.tolerated,
     );
   }
 

@@ -117,6 +117,10 @@ function engineOf(parts: Parts): Engine {
     releaseEntries(follower: FollowerId) {
       run.inputs([{ kind: "release-entries", follower }]);
     },
+    resyncPreview: () => null,
+    resync: () => false,
+    activation: () => null,
+    activate: () => undefined,
     isOpen: () => !isIdle(state),
     alarm(words: string) {
       sayAlarm(parts, words);

@@ -53,12 +53,18 @@ function keyOf(timer: TimerKey): string {
     case "exit-due":
     case "cancel-rests":
     case "waiting-entry":
+    case "reduction":
       return `${timer.kind}|${timer.follower}|${timer.contract}`;
     case "leader-report":
       return `l|${timer.account}|${timer.contract}`;
     case "foreign-fill":
     case "unknown-orders":
       return `${timer.kind}|${timer.account}`;
+    case "leader-lost":
+    case "session":
+      return `${timer.kind}|${timer.group}`;
+    case "roll":
+      return timer.kind;
     default:
       return assertNever(timer);
   }

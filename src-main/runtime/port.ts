@@ -3,8 +3,9 @@ import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { ConnectionId, FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { EventFrame } from "../../src-shared/ipc/contract.ts";
+import type { ActivationRow, ResyncPreview } from "../../src-shared/ipc/groups.ts";
 import type { BrokerConnection, BrokerSink } from "../broker/port.ts";
-import type { FlattenScope, Now } from "../core/input.ts";
+import type { ActivationChoice, FlattenScope, Now, ResyncToward } from "../core/input.ts";
 import type { Restored } from "../core/restored.ts";
 import type { Ledger } from "../ledger/port.ts";
 
@@ -38,6 +39,22 @@ export interface EngineOptions {
   readonly onGroupClosed: (group: GroupId) => void;
 }
 
+export interface ResyncRequest {
+  readonly follower: FollowerId;
+  readonly toward: ResyncToward;
+  /** Of the preview. */
+  readonly id: string;
+  readonly version: string;
+  /** When it was drawn, epoch milliseconds. */
+  readonly atMs: number;
+}
+
+export interface Activation {
+  readonly rows: readonly ActivationRow[];
+  /** Names of followers' accounts that have not been seen yet. */
+  readonly notSeen: readonly string[];
+}
+
 export interface Engine {
   /** Where connections report to. */
   readonly sink: BrokerSink;
@@ -49,6 +66,13 @@ export interface Engine {
   /** Counts are of followers concerned and positions to close at the time of the call. */
   flatten(scope: FlattenScope): { readonly followers: number; readonly positions: number };
   releaseEntries(follower: FollowerId): void;
+  /** What a resync would send now (R4); null where the follower is not known. Reads only. */
+  resyncPreview(follower: FollowerId, toward: ResyncToward): ResyncPreview | null;
+  /** Sends it where that preview still holds; false where something has moved since, and then nothing was sent. */
+  resync(asked: ResyncRequest): boolean;
+  /** Positions that stand on a group's followers and are not this group's (G7); null where the group is not known. */
+  activation(group: GroupId): Activation | null;
+  activate(group: GroupId, choices: readonly ActivationChoice[]): void;
   /** Something of a follower is open, or an order of ours is. */
   isOpen(): boolean;
   /** Tells the cockpit and the activity of something that the core does not know of. */

@@ -3,7 +3,7 @@
  * settles fills of a leader and three followers that exist only here, and the journal's encoder writes their intents to
  * nowhere. Nothing of it touches the engine's own state, ledger or connections.
  */
-import type { GroupSettings } from "../../src-shared/group.ts";
+import { groupDefaults, type GroupSettings } from "../../src-shared/group.ts";
 import type { AccountKey, BrokerOrderId, ConnectionId, ContractName, FillId } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import { hundredths, type Ticks } from "../../src-shared/money.ts";
@@ -47,6 +47,7 @@ function group(): GroupSettings {
     },
     contractMap: "same" as const,
     keepNotional: false,
+    largerConfirmed: false,
   }));
   return {
     id: "w" as GroupSettings["id"],
@@ -55,6 +56,7 @@ function group(): GroupSettings {
     status: "active",
     leader: { connection: LOGIN, account: nameOf(0) },
     copyOn: "each-fill",
+    ...groupDefaults,
     onReversal: "reverse",
     symbols: [],
     followers,

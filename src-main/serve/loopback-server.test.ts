@@ -22,17 +22,13 @@ let nowNs: number;
 
 async function start(authMsMax = 2000, port = 0): Promise<LoopbackServer> {
   const clock = { monoNs: () => nowNs };
-  const exportActivity = () => Promise.resolve({ kind: "download" as const, path: server.exportPath(csv) });
-  const exportDrill = exportActivity;
+  const deliver = () => Promise.resolve({ kind: "download" as const, path: server.exportPath(csv) });
   return startLoopbackServer({
     port,
     token,
     authMsMax,
     rendererRoot: join(folder, "renderer"),
-    dispatch: createDispatch(
-      createHandlers(host, { shell: "browser", exportActivity, exportDrill }),
-      host.log,
-    ),
+    dispatch: createDispatch(createHandlers(host, { shell: "browser", deliver }), host.log),
     subscribe: (listener) => host.subscribe(listener),
     downloads: createOneUse<Download>(clock),
     launches: createOneUse<true>(clock),

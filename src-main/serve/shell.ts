@@ -3,8 +3,6 @@
  * entry point owns flags, signals, output and exit codes.
  */
 import { randomBytes } from "node:crypto";
-import type { DrillRow } from "../../src-shared/ipc/drill.ts";
-import { drillSheetCsv } from "../host/drill/sheet-csv.ts";
 import type { Host } from "../host/host-port.ts";
 import { openHost, type HostOptions } from "../host/host.ts";
 import { passwordVault } from "../host/password-vault.ts";
@@ -28,24 +26,6 @@ export interface RunningShell {
   stop(): Promise<void>;
 }
 
-function activityDownload(host: Host, wallMs: number): Download {
-  const day = new Date(wallMs).toISOString().slice(0, "2026-11-22".length);
-  return {
-    fileName: `mimik-activity-${day}.csv`,
-    type: "text/csv; charset=utf-8",
-    content: () => host.activity.exportActivityCsv(),
-  };
-}
-
-function drillDownload(rows: readonly DrillRow[], wallMs: number): Download {
-  const day = new Date(wallMs).toISOString().slice(0, "2026-11-22".length);
-  return {
-    fileName: `mimik-drill-${day}.csv`,
-    type: "text/csv; charset=utf-8",
-    content: () => drillSheetCsv(rows),
-  };
-}
-
 function serverOf(host: Host, { port, rendererRoot }: ShellOptions): Promise<LoopbackServer> {
   const clock = systemClock();
   const pending: { server?: LoopbackServer } = {};
@@ -56,8 +36,7 @@ function serverOf(host: Host, { port, rendererRoot }: ShellOptions): Promise<Loo
   };
   const handlers = createHandlers(host, {
     shell: "browser",
-    exportActivity: async () => offer(activityDownload(host, clock.now().wallMs)),
-    exportDrill: async (rows) => offer(drillDownload(rows, clock.now().wallMs)),
+    deliver: async (file) => offer(file),
   });
   return startLoopbackServer({
     port,

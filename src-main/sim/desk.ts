@@ -3,6 +3,7 @@
  * schema, so that a session can not run on settings that the product would refuse.
  */
 import {
+  groupDefaults,
   groupSettingsSchema,
   type ContractMap,
   type FollowerSettings,
@@ -103,6 +104,7 @@ export function followerSettings(plan: FollowerPlan, index: number): FollowerSet
     ref: { connection, account: name },
     enabled: true,
     whenOff: "copy-exits",
+    largerConfirmed: false,
     ...plan,
   };
 }
@@ -118,6 +120,8 @@ export function groupOf(
     status: "active",
     leader: { connection: LEADER.connection, account: LEADER.name },
     copyOn: "each-fill",
+    ...groupDefaults,
+    reduceAutomatically: false,
     onReversal: "reverse",
     symbols: [],
     followers,

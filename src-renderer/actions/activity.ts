@@ -49,7 +49,7 @@ export async function loadOlderActivity(app: App): Promise<void> {
 export async function exportActivity(app: App): Promise<void> {
   patch(app, { exporting: true, exported: null, problem: null });
   try {
-    const result = await app.client.call("activity.export", {});
+    const result = await app.client.call("activity.export", { format: "csv" });
     switch (result.kind) {
       case "download": {
         const bytes = await app.download(result.path, FILE_NAME);

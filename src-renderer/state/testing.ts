@@ -11,6 +11,7 @@ export function line(change: Partial<PositionLine> = {}): PositionLine {
     expected: 0,
     inFlight: 0,
     state: "in-sync",
+    cause: null,
     open: null,
     ...change,
   };
@@ -29,6 +30,7 @@ export function follower(id: string, change: Partial<FollowerRow> = {}): Followe
     reason: "",
     action: "",
     entriesOff: [],
+    ratio: null,
     working: 0,
     lines: [],
     exitHeld: null,

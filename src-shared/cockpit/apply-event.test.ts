@@ -26,7 +26,7 @@ function group(id: string, name = id): GroupRow {
     lines: [],
     lastFill: null,
   };
-  return { id, name, tag: "mimik", status: "active", leader, followers: [] };
+  return { id, name, tag: "mimik", status: "active", leader, session: null, leaderLost: null, followers: [] };
 }
 
 function entry(eventId: string, complete = false): TapeEntry {

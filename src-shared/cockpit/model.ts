@@ -80,6 +80,19 @@ export const followerStates = [
 ] as const;
 export type FollowerState = (typeof followerStates)[number];
 
+/** Why a follower differs from what it should hold (R3). */
+export const driftCauses = [
+  "denied",
+  "rejected",
+  "foreign",
+  "offline",
+  "cut",
+  "partial",
+  "settings",
+  "unexplained",
+] as const;
+export type DriftCause = (typeof driftCauses)[number];
+
 export const positionLineSchema = z.object({
   contract: text,
   leaderContract: text.nullable(),
@@ -90,6 +103,8 @@ export const positionLineSchema = z.object({
   /** Signed unfilled contracts of our open orders. */
   inFlight: int,
   state: z.enum(followerStates),
+  /** What the difference comes from, where there is one. */
+  cause: z.enum(driftCauses).nullable(),
   /** Average entry price as text, where known. */
   open: text.nullable(),
 });
@@ -127,6 +142,8 @@ export const followerRowSchema = z.object({
   /** What the trader can do about it; empty when nothing has to be done. */
   action: text,
   entriesOff: z.array(text),
+  /** The equity ratio of the trade that is on: `1.37 (75,350 / 55,000)`; null without one. */
+  ratio: text.nullable(),
   /** Our orders without a final outcome. */
   working: int,
   lines: z.array(positionLineSchema),
@@ -154,6 +171,10 @@ export const groupRowSchema = z.object({
   tag: text,
   status: z.enum(["active", "closing-only", "paused"]),
   leader: leaderRowSchema,
+  /** Session windows: `open until 15:00 CT`; null without any. */
+  session: z.object({ open: z.boolean(), words: text }).nullable(),
+  /** The leader's connection is lost while a follower is open (F7). `flattenAtMs`: when the group is flattened, or null. */
+  leaderLost: z.object({ sinceMs: int, flattenAtMs: int.nullable(), words: text }).nullable(),
   /** Followers in the order of the settings. */
   followers: z.array(text),
 });

@@ -8,6 +8,7 @@ import { groupStatuses } from "../group.ts";
 import { z } from "../zod.ts";
 import { connectionCommands } from "./connections.ts";
 import { drillCommands } from "./drill.ts";
+import { groupCommands } from "./groups.ts";
 
 const none = z.strictObject({});
 const name = z.string().min(1).max(200);
@@ -96,7 +97,7 @@ export const commands = {
   },
   /** In the browser a one-use path that lives 60 s; in Electron the file that the trader chose, or null. */
   "activity.export": {
-    input: none,
+    input: z.strictObject({ format: z.enum(["csv", "json"]) }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("download"), path: z.string() }),
       z.object({ kind: z.literal("saved"), file: z.string().nullable() }),
@@ -108,6 +109,7 @@ export const commands = {
   },
   ...connectionCommands,
   ...drillCommands,
+  ...groupCommands,
   "practice.state": { input: none, output: practiceStateSchema },
   "practice.order": {
     input: z.strictObject({

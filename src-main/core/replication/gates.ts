@@ -44,6 +44,8 @@ export interface GateFacts {
 const offReasons: Readonly<Record<EntriesOffReason, RefusalCode>> = {
   flattened: "entries-off-flattened",
   rejects: "entries-off-rejects",
+  "rejects-closed": "entries-off-rejects-closed",
+  foreign: "entries-off-foreign",
   gate: "entries-off-gate",
   ledger: "entries-off-ledger",
 };

@@ -50,6 +50,7 @@ function rule(sizing: Sizing, leader = "NQZ6", own = leader, keepNotional = fals
     sizing,
     contractMap: "same",
     keepNotional,
+    largerConfirmed: false,
   };
   return sizeRuleOf(settings, spec(leader), spec(own));
 }

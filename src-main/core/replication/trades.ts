@@ -17,6 +17,9 @@ export function recordTrade(step: Step, follower: FollowerState, trade: Trade): 
       opened: trade.opened,
       leaderAnchor: trade.leaderAnchor,
       followerAnchor: trade.followerAnchor,
+      ratio: trade.ratio,
+      drift: trade.drift,
+      tolerated: trade.tolerated,
     },
   });
 }
@@ -34,6 +37,9 @@ export function tradeOf(
       opened: false,
       leaderAnchor: 0,
       followerAnchor: 0,
+      ratio: null,
+      drift: null,
+      tolerated: 0,
       waitingSide: 1,
       waiting: [],
       heldBy: "other side",

@@ -40,6 +40,8 @@ export function groupRow(state: CoreState, group: GroupState): GroupRow {
             }
           : null,
     },
+    session: null,
+    leaderLost: null,
     followers: group.followers.map((follower) => follower.settings.id),
   };
 }

@@ -72,6 +72,7 @@ function lineOf(
     expected,
     inFlight,
     state: shown,
+    cause: null,
     open: averageEntry(state, account, contract),
   };
 }
@@ -231,6 +232,7 @@ export function followerRow(state: CoreState, follower: FollowerState): Follower
     state: shown,
     ...reasonOf(shown, follower, account, lines),
     entriesOff: [...follower.entriesOff],
+    ratio: null,
     working: account?.open.size ?? 0,
     lines,
     exitHeld: account ? exitHeldOf(state, follower, account) : null,

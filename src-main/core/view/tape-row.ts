@@ -13,10 +13,13 @@ const checkNames: Readonly<Record<CheckNumber, string>> = {
   2: "follower on",
   3: "connections live",
   4: "account free, entries on",
+  5: "risk rules",
   6: "symbol listed",
+  7: "inside a session",
   8: "not against the leader",
   9: "in this trade",
   10: "sized and within caps",
+  11: "fit and cross-account guard",
 };
 
 function followerOf(state: CoreState, tape: TapeState, decision: FollowerDecision): TapeFollower {

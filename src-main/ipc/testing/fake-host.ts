@@ -1,7 +1,7 @@
 /** A host for the tests of transports and handlers: records what it is told to do, and holds one group. */
 import type { CockpitSnapshot } from "../../../src-shared/cockpit/model.ts";
-import type { EventFrame } from "../../../src-shared/ipc/contract.ts";
-import type { ConnectionDesk, Host } from "../../host/host-port.ts";
+import type { CommandOutput, EventFrame } from "../../../src-shared/ipc/contract.ts";
+import type { ConnectionDesk, GroupDesk, Host } from "../../host/host-port.ts";
 import { RefusedError } from "../../host/refused.ts";
 import type { LedgerReader } from "../../ledger/port.ts";
 
@@ -82,6 +82,59 @@ function fakeConnections(done: string[]): ConnectionDesk {
   };
 }
 
+function fakeGroups(done: string[]): GroupDesk {
+  const act = (what: string, group: string): void => {
+    known(group);
+    done.push(what);
+  };
+  const preview: CommandOutput<"resync.preview"> = {
+    id: "p1",
+    version: "v1",
+    follower: "known",
+    account: "a",
+    toward: "implied",
+    atMs: 1,
+    expiresMs: 5001,
+    lines: [],
+    budget: "0 requests",
+  };
+  return {
+    settings: () => ({ groups: [], accounts: [] }),
+    save: ({ group }) => {
+      act("save group", group ?? "known");
+      return { kind: "saved", group: "known" };
+    },
+    delete: (group) => act("delete group", group),
+    activation: (group) => {
+      known(group);
+      return { needed: false, environment: "practice", rows: [], notSeen: [] };
+    },
+    activate: ({ group }) => act("activate", group),
+    previewResync: ({ follower }) => {
+      known(follower);
+      return preview;
+    },
+    confirmResync: ({ follower }) => {
+      act("resync", follower);
+      return { kind: "sent", words: "1 order" };
+    },
+    exportText: () => "{}",
+    previewImport: () => ({ kind: "changes", basis: "b", changes: [] }),
+    import: () => void done.push("import"),
+    explain: (eventId) => {
+      throw new RefusedError(`There is no ${eventId}.`);
+    },
+    history: (group) => {
+      known(group);
+      return { rows: [] };
+    },
+    settingsAt: (group) => {
+      known(group);
+      return { sinceMs: null, settings: null };
+    },
+  };
+}
+
 /** Knows one group, one follower and one connection, each called `known`. */
 export function fakeHost(snapshot = emptySnapshot): FakeHost {
   const done: string[] = [];
@@ -93,6 +146,7 @@ export function fakeHost(snapshot = emptySnapshot): FakeHost {
     done,
     listeners,
     activity,
+    groups: fakeGroups(done),
     practice: null,
     snapshot: () => snapshot,
     setGroupStatus: (group, status) => {

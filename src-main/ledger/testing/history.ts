@@ -146,6 +146,9 @@ class HistoryWriter {
           opened: true,
           leaderAnchor: -3,
           followerAnchor: index,
+          ratio: null,
+          drift: null,
+          tolerated: 0,
         },
       },
       {

@@ -1,5 +1,5 @@
 /** Settings and instrument of the runtime's tests: a leader and two followers, 1.00×, on two logins. */
-import { groupSettingsSchema, type GroupSettings } from "../../../src-shared/group.ts";
+import { groupDefaults, groupSettingsSchema, type GroupSettings } from "../../../src-shared/group.ts";
 import {
   accountKeyOf,
   followerIdOf,
@@ -50,6 +50,7 @@ export function groupSettings(): GroupSettings {
     status: "active",
     leader: { connection: LEADER.connection, account: LEADER.name },
     copyOn: "each-fill",
+    ...groupDefaults,
     onReversal: "reverse",
     symbols: [],
     followers: FOLLOWERS.map(({ name, connection }) => ({
@@ -67,6 +68,7 @@ export function groupSettings(): GroupSettings {
       },
       contractMap: "same",
       keepNotional: false,
+      largerConfirmed: false,
     })),
   });
 }

@@ -81,6 +81,7 @@ export function rowOf(follower: DrillFollower, symbol: string, confirmed: number
     reason: "",
     action: "",
     entriesOff: [],
+    ratio: null,
     working: 0,
     lines: [
       {
@@ -90,6 +91,7 @@ export function rowOf(follower: DrillFollower, symbol: string, confirmed: number
         expected: confirmed,
         inFlight: 0,
         state: "in-sync",
+        cause: null,
         open: null,
       },
     ],
