@@ -108,6 +108,17 @@ export class Desk {
     return row;
   }
 
+  /** Mimik has handled every fill of the leader's up to this position of his. */
+  async saw(leader: number): Promise<void> {
+    await expect.poll(() => this.snapshot().tape[0]?.l1, WAIT).toBe(leader);
+  }
+
+  /** No order of Mimik's is without its answer or its fills. */
+  async quiet(): Promise<void> {
+    const working = (): number => this.snapshot().followers.reduce((sum, row) => sum + row.working, 0);
+    await expect.poll(working, WAIT).toBe(0);
+  }
+
   /** What the newest leader fill came to on this follower, as the tape tells it. */
   told(account: string): TapeFollower {
     const told = this.snapshot().tape[0]?.followers.find((each) => each.account === account);
