@@ -201,6 +201,17 @@ export class Desk {
     return taps.user;
   }
 
+  /** The wire of this login is down until it is mended; a start in between finds it so. */
+  cut(login: string): void {
+    this.taps.get(login)?.user.cut();
+    this.taps.get(login)?.md.cut();
+  }
+
+  mend(login: string): void {
+    this.taps.get(login)?.user.mend();
+    this.taps.get(login)?.md.mend();
+  }
+
   /** What this login asked for, over either door, since `forget`. */
   requestsOf(login: string): readonly string[] {
     const taps = this.taps.get(login);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 /**
  * A wire tap between Mimik and the exchange: every byte passes unchanged, and what Mimik asks for is written down, so
  * that a test can say how often it logged in and that it kept silent. Reads HTTP requests and masked WebSocket frames;
- * never answers, never delays.
+ * never answers, never delays. The wire may be cut: then nobody gets through until it is mended.
  */
 import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
 
@@ -11,18 +11,22 @@ export interface Request {
   readonly what: string;
   readonly over: "rest" | "socket";
   readonly body: string;
+  /** When it passed, by this process's monotonic clock. */
+  readonly atMs: number;
 }
+
+type Read = (request: Omit<Request, "atMs">) => void;
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 const TEXT = 1;
 
 /** Reads one connection's bytes from the client; keeps what is incomplete. */
 class Reader {
-  readonly #seen: (request: Request) => void;
+  readonly #seen: Read;
   #rest: Buffer = Buffer.alloc(0);
   #isSocket = false;
 
-  constructor(seen: (request: Request) => void) {
+  constructor(seen: Read) {
     this.#seen = seen;
   }
 
@@ -82,6 +86,7 @@ export class Tap {
   readonly #target: URL;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #requests: Request[] = [];
+  #isCut = false;
 
   private constructor(target: URL) {
     this.#target = target;
@@ -116,17 +121,35 @@ export class Tap {
     this.#requests = [];
   }
 
+  /** Both ends lose what is open, and whoever comes is turned away. */
+  cut(): void {
+    this.#isCut = true;
+    this.#destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
   async stop(): Promise<void> {
-    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+    this.#destroy();
     this.#server.close();
     await once(this.#server, "close");
   }
 
+  #destroy(): void {
+    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+  }
+
   #admit(client: Socket): void {
+    if (this.#isCut) {
+      client.destroy();
+      return;
+    }
     const server = connect(Number(this.#target.port), this.#target.hostname);
     const pair = [client, server] as const;
     this.#pairs.add(pair);
-    const reader = new Reader((request) => this.#requests.push(request));
+    const reader = new Reader((request) => this.#requests.push({ ...request, atMs: performance.now() }));
     client.setNoDelay(true);
     server.setNoDelay(true);
     client.on("data", (chunk) => {
