@@ -1,7 +1,7 @@
 /** The parts of the connection form: environment first, then what that environment needs, then what few people need. */
 import type { CommandOutput } from "../../src-shared/ipc/contract.ts";
 import type { Environment } from "../ui/environment.tsx";
-import { CheckField, ChoiceField, SecretField, TextField, type Option } from "./form-fields.tsx";
+import { CheckField, ChoiceField, SecretField, TextField, type Option } from "../ui/form-fields.tsx";
 import type { FormFields, LimitName } from "./form-model.ts";
 
 export interface SectionProps {

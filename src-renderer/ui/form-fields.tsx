@@ -1,4 +1,4 @@
-/** Fields of the connection form: a label, what is typed, what is wrong in words below, or a hint. Nothing moves. */
+/** Fields of every form: a label, what is typed, what is wrong in words below, or a hint. Nothing moves. */
 import { useId, type ReactNode } from "react";
 import type { SecretSource } from "../../src-shared/ipc/connections.ts";
 
@@ -9,6 +9,8 @@ interface FieldProps {
   readonly problem: string | undefined;
   readonly hint?: string;
   readonly className?: string;
+  /** Where a list of problems leads to it. */
+  readonly id?: string;
   readonly children: (parts: {
     readonly id: string;
     readonly describedBy: string;
@@ -16,8 +18,9 @@ interface FieldProps {
   }) => ReactNode;
 }
 
-function Field({ label, problem, hint = "", className = "", children }: FieldProps) {
-  const id = useId();
+function Field({ label, problem, hint = "", className = "", id: given, children }: FieldProps) {
+  const own = useId();
+  const id = given ?? own;
   const describedBy = `${id}-words`;
   const wrong = problem !== undefined;
   return (
@@ -45,7 +48,10 @@ export interface TextFieldProps {
   readonly className?: string;
   readonly placeholder?: string;
   readonly readOnly?: boolean;
-  readonly inputMode?: "numeric" | "url" | "text";
+  readonly inputMode?: "numeric" | "decimal" | "url" | "text";
+  readonly id?: string;
+  /** Id of a `datalist` with what is usual. */
+  readonly list?: string;
 }
 
 export function TextField({
@@ -58,11 +64,14 @@ export function TextField({
   placeholder,
   readOnly = false,
   inputMode = "text",
+  id: given,
+  list,
 }: TextFieldProps) {
   return (
     <Field
       label={label}
       problem={problem}
+      {...(given === undefined ? {} : { id: given })}
       {...(hint === undefined ? {} : { hint })}
       {...(className === undefined ? {} : { className })}
     >
@@ -73,6 +82,7 @@ export function TextField({
           readOnly={readOnly}
           inputMode={inputMode}
           placeholder={placeholder}
+          list={list}
           autoComplete="off"
           spellCheck={false}
           aria-invalid={problem !== undefined}
@@ -139,6 +149,53 @@ export function SecretField({
   );
 }
 
+export interface SelectFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly problem: string | undefined;
+  readonly onChange: (value: string) => void;
+  /** `option`s, perhaps in `optgroup`s. */
+  readonly children: ReactNode;
+  readonly hint?: string;
+  readonly className?: string;
+  readonly id?: string;
+}
+
+/** The browser's own list: it can be searched by typing and is read out rightly. */
+export function SelectField({
+  label,
+  value,
+  problem,
+  onChange,
+  children,
+  hint,
+  className,
+  id: given,
+}: SelectFieldProps) {
+  return (
+    <Field
+      label={label}
+      problem={problem}
+      {...(given === undefined ? {} : { id: given })}
+      {...(hint === undefined ? {} : { hint })}
+      {...(className === undefined ? {} : { className })}
+    >
+      {({ id, describedBy, look }) => (
+        <select
+          id={id}
+          value={value}
+          aria-invalid={problem !== undefined}
+          aria-describedby={describedBy}
+          onChange={(event) => onChange(event.target.value)}
+          className={look}
+        >
+          {children}
+        </select>
+      )}
+    </Field>
+  );
+}
+
 export interface Option<Value extends string> {
   readonly value: Value;
   readonly word: string;
@@ -154,6 +211,8 @@ export interface ChoiceFieldProps<Value extends string> {
   readonly problem: string | undefined;
   readonly onChange: (value: Value) => void;
   readonly columns: string;
+  /** Of the chosen answer, where a list of problems leads to it. */
+  readonly id?: string;
 }
 
 export function ChoiceField<Value extends string>({
@@ -164,6 +223,7 @@ export function ChoiceField<Value extends string>({
   problem,
   onChange,
   columns,
+  id: given,
 }: ChoiceFieldProps<Value>) {
   const id = useId();
   return (
@@ -182,6 +242,7 @@ export function ChoiceField<Value extends string>({
             }`}
           >
             <input
+              {...(given !== undefined && option.value === value ? { id: given } : {})}
               type="radio"
               name={name}
               value={option.value}
@@ -206,16 +267,24 @@ export function CheckField({
   label,
   checked,
   onChange,
+  disabled = false,
+  id,
 }: {
   readonly label: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
+  readonly disabled?: boolean;
+  readonly id?: string;
 }) {
   return (
-    <label className="flex min-h-6 w-fit cursor-pointer items-center gap-2 text-sm">
+    <label
+      className={`flex min-h-6 w-fit items-center gap-2 text-sm ${disabled ? "text-muted" : "cursor-pointer"}`}
+    >
       <input
+        {...(id === undefined ? {} : { id })}
         type="checkbox"
         checked={checked}
+        disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
         className="accent-accent size-4"
       />
