@@ -1,7 +1,7 @@
 /**
  * Leader events and decisions as nested lists without keys: part of the journal's lines and the ledger's `body` columns.
- * The order of cells is the format, and `FORMAT` is raised when it changes. Equal values have equal text, so that two
- * texts compare as their values do.
+ * The order of cells is the format, and `FORMAT` is raised when it changes; older formats are read. Equal values have
+ * equal text, so that two texts of one format compare as their values do.
  */
 import { assertCondition } from "../../src-shared/assert.ts";
 import type {
@@ -9,19 +9,21 @@ import type {
   BrokerOrderId,
   ContractName,
   FillId,
-  FollowerId,
   GroupId,
   VenueKey,
 } from "../../src-shared/ids.ts";
 import type { Ticks } from "../../src-shared/money.ts";
-import { dispositions, refusals } from "../../src-shared/refusal.ts";
-import type { CheckNumber, CheckRecord, FollowerDecision, LegDecision } from "../core/decision.ts";
-import type { LeaderEvent, LeaderEventKind, LegKind } from "../core/effect.ts";
+import type { FollowerDecision } from "../core/decision.ts";
+import type { LeaderEvent, LeaderEventKind } from "../core/effect.ts";
 import type { BrokerFill, Side } from "../core/input.ts";
 import { Cells } from "./cells.ts";
+import { decisionsCells, readDecisions } from "./decision-cells.ts";
+import { readDecisionsOfFormat1 } from "./decisions-of-format-1.ts";
 
 /** First cell of every encoded text. */
-export const FORMAT = 1;
+export const FORMAT = 2;
+const formats = [1, FORMAT] as const;
+export type Format = (typeof formats)[number];
 
 const eventKinds: Readonly<Record<LeaderEventKind, true>> = {
   copied: true,
@@ -31,41 +33,54 @@ const eventKinds: Readonly<Record<LeaderEventKind, true>> = {
   conflict: true,
   bust: true,
 };
-export const legKinds: Readonly<Record<LegKind, true>> = { open: true, close: true };
-const verdicts = { ...refusals, ...dispositions };
-const checkNumbers: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] satisfies readonly CheckNumber[];
 
 /** Without `decidedNs`: that is a measurement, not content, and stands in a column of its own. */
 export function encodeEvent(event: LeaderEvent): string {
   return JSON.stringify([FORMAT, eventCells(event)]);
 }
 
-export function encodeDecision(decision: FollowerDecision): string {
-  return JSON.stringify([FORMAT, decisionCells(decision)]);
+export function encodeDecisions(decisions: readonly FollowerDecision[]): string {
+  return JSON.stringify([FORMAT, decisionsCells(decisions)]);
 }
 
-/** @throws ConditionError or SyntaxError when the text is not a whole event of this format. */
+/** @throws ConditionError or SyntaxError when the text is not a whole event of a known format. */
 export function decodeEvent(text: string, decidedNs: number): LeaderEvent {
-  const cells = versionedCells(text, "event");
-  const event = cells.nested(readEvent);
+  const { cells, format } = versionedCells(text, "event");
+  const event = cells.nested((row) => readEvent(row, format));
   cells.end();
   return { ...event, decidedNs };
 }
 
-/** @throws ConditionError or SyntaxError when the text is not a whole decision of this format. */
-export function decodeDecision(text: string): FollowerDecision {
-  const cells = versionedCells(text, "decision");
-  const decision = cells.nested((row) => readDecision(row));
+/** Of format 1 a text holds one decision. @throws ConditionError or SyntaxError when the text is not whole. */
+export function decodeDecisions(text: string): readonly FollowerDecision[] {
+  const { cells, format } = versionedCells(text, "decisions");
+  const decisions = cells.nested((row) =>
+    format === 1 ? readDecisionsOfFormat1([row]) : readDecisions(row),
+  );
   cells.end();
-  return decision;
+  return decisions;
 }
 
-/** The cells after the format number. @throws ConditionError when the format is another. */
-export function versionedCells(text: string, what: string): Cells {
+/** A recorded text says the same as this event, which `encoded` is, whatever format it was recorded in. */
+export function isBodyOf(text: string, event: LeaderEvent, encoded: string): boolean {
+  if (text === encoded) return true;
+  if (text.startsWith(`[${FORMAT},`)) return false;
+  return encodeEvent(decodeEvent(text, event.decidedNs)) === encoded;
+}
+
+/** The cells after the format number. @throws ConditionError when this version does not know the format. */
+export function versionedCells(
+  text: string,
+  what: string,
+): { readonly cells: Cells; readonly format: Format } {
   const cells = new Cells(JSON.parse(text), what);
-  const format = cells.number();
-  assertCondition(format === FORMAT, `${what} has format ${format}, this version reads ${FORMAT}`);
-  return cells;
+  const found = cells.number();
+  const format = formats.find((known) => known === found);
+  assertCondition(
+    format !== undefined,
+    `${what} has format ${found}, this version reads ${formats.join(" and ")}`,
+  );
+  return { cells, format };
 }
 
 export function eventCells(event: LeaderEvent): unknown[] {
@@ -78,11 +93,11 @@ export function eventCells(event: LeaderEvent): unknown[] {
     event.l0,
     event.l1,
     event.wallMs,
-    event.decisions.map((decision, index) => decisionCells(decision, event.decisions[index - 1])),
+    decisionsCells(event.decisions),
   ];
 }
 
-export function readEvent(row: unknown): Omit<LeaderEvent, "decidedNs"> {
+export function readEvent(row: unknown, format: Format): Omit<LeaderEvent, "decidedNs"> {
   const cells = new Cells(row, "event");
   const event: Omit<LeaderEvent, "decidedNs"> = {
     eventId: cells.text(),
@@ -93,10 +108,15 @@ export function readEvent(row: unknown): Omit<LeaderEvent, "decidedNs"> {
     l0: cells.whole(),
     l1: cells.whole(),
     wallMs: cells.number(),
-    decisions: cells.list(decisionReader()),
+    decisions: cells.nested((decisions) => (format === 1 ? ofFormat1(decisions) : readDecisions(decisions))),
   };
   cells.end();
   return event;
+}
+
+function ofFormat1(row: unknown): readonly FollowerDecision[] {
+  assertCondition(Array.isArray(row), "decisions are a list");
+  return readDecisionsOfFormat1(row);
 }
 
 function fillCells(fill: BrokerFill): unknown[] {
@@ -141,82 +161,4 @@ export function readSide(cells: Cells): Side {
   const side = cells.whole();
   assertCondition(side === 1 || side === -1, `a side is 1 or -1, not ${side}`);
   return side;
-}
-
-function decisionCells(decision: FollowerDecision, before?: FollowerDecision): unknown[] {
-  const { follower, account, contract, legs } = decision;
-  return [follower, account, contract, legs.map((leg, index) => legDecisionCells(leg, before?.legs[index]))];
-}
-
-/** Reads decisions one after the other; each may refer to the one before it. */
-function decisionReader(): (row: unknown) => FollowerDecision {
-  let before: FollowerDecision | undefined;
-  return (row) => {
-    before = readDecision(row, before);
-    return before;
-  };
-}
-
-function readDecision(row: unknown, before?: FollowerDecision): FollowerDecision {
-  const cells = new Cells(row, "decision");
-  let leg = 0;
-  const decision: FollowerDecision = {
-    follower: cells.text() as FollowerId,
-    account: cells.textOrNull() as AccountKey | null,
-    contract: cells.textOrNull() as ContractName | null,
-    legs: cells.list((legRow) => readLegDecision(legRow, before?.legs[leg++])),
-  };
-  cells.end();
-  return decision;
-}
-
-/** Cells of a leg before its words. */
-const FIXED = 5;
-
-/**
- * Checks lie flat, three cells each: eight small lists per leg would be most of the line's cost. Followers mostly differ
- * in nothing but their names: a leg with the words of the same leg of the follower before it ends before its words.
- */
-function legDecisionCells(leg: LegDecision, before: LegDecision | undefined): unknown[] {
-  const cells: unknown[] = [leg.leg, leg.verdict, leg.sized, leg.quantity, leg.cut ? 1 : 0];
-  if (before !== undefined && sameWords(leg, before)) return cells;
-  cells.push(leg.arithmetic);
-  for (const check of leg.checks) cells.push(check.check, check.pass ? 1 : 0, check.seen);
-  return cells;
-}
-
-function sameWords(one: LegDecision, other: LegDecision): boolean {
-  if (one.arithmetic !== other.arithmetic || one.checks.length !== other.checks.length) return false;
-  return one.checks.every((check, index) => {
-    const beside = other.checks[index];
-    return check.seen === beside?.seen && check.check === beside.check && check.pass === beside.pass;
-  });
-}
-
-function readLegDecision(row: unknown, before: LegDecision | undefined): LegDecision {
-  const whole = Array.isArray(row) ? row : [];
-  const cells = new Cells(whole.slice(0, FIXED), "leg decision");
-  const fixed = {
-    leg: cells.oneOf(legKinds),
-    verdict: cells.oneOf(verdicts),
-    sized: cells.whole(),
-    quantity: cells.whole(),
-    cut: cells.flag(),
-  };
-  if (whole.length > FIXED) return { ...fixed, ...readWords(whole.slice(FIXED)) };
-  assertCondition(before !== undefined, "a leg without words follows none that has some");
-  return { ...fixed, arithmetic: before.arithmetic, checks: before.checks };
-}
-
-function readWords(row: readonly unknown[]): Pick<LegDecision, "arithmetic" | "checks"> {
-  const checks: CheckRecord[] = [];
-  for (let start = 1; start < row.length; start += 3) checks.push(readCheck(row.slice(start, start + 3)));
-  return { arithmetic: new Cells(row.slice(0, 1), "leg decision").text(), checks };
-}
-
-function readCheck(row: unknown): CheckRecord {
-  const cells = new Cells(row, "check");
-  const check = cells.whole();
-  assertCondition(checkNumbers.includes(check), `there is no check ${check}`);
-  return { check: check as CheckNumber, pass: cells.flag(), seen: cells.text() };
 }

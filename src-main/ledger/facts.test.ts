@@ -3,6 +3,7 @@ import type { BrokerOrderId, FillId } from "../../src-shared/ids.ts";
 import type { Micros } from "../../src-shared/money.ts";
 import { tradeDateAt } from "../../src-shared/trading-day.ts";
 import type { Fact, Intent } from "../core/effect.ts";
+import { decodeDecisions } from "./event-codec.ts";
 import type { Ledger } from "./port.ts";
 import { ledgerIn, look, temporaryFolder } from "./testing/profile.ts";
 import {
@@ -243,7 +244,8 @@ describe("each other fact", () => {
       text: "said",
       filled_ns: null,
     });
-    expect(row?.["decision"]).toContain("stale");
+    const [{ later } = {}] = look(folder, "SELECT later FROM leader_event");
+    expect(decodeDecisions(String(later))).toEqual([other]);
     const changed = { ...complete, wallMs: MONDAY_MS + 81 };
     expect(() => {
       ledger.commit([changed]);

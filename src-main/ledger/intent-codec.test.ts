@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dispositions, refusals } from "../../src-shared/refusal.ts";
 import type { Intent } from "../core/effect.ts";
-import { decodeDecision, decodeEvent, encodeDecision, encodeEvent } from "./event-codec.ts";
+import { decodeDecisions, decodeEvent, encodeDecisions, encodeEvent, isBodyOf } from "./event-codec.ts";
 import { decodeIntent, encodeIntent } from "./intent-codec.ts";
+import { bodyOfFormat1, decisionOfFormat1, intentOfFormat1, lineOfFormat1 } from "./testing/format-1.ts";
 import { decisionOf, eventOf, fillOf, intentOf, legDecisionOf, legOf, orderOf } from "./testing/rows.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 12 });
@@ -78,7 +79,8 @@ describe("encoded intents", () => {
       expect(() => decodeIntent(JSON.stringify(row.slice(0, cells)))).toThrow("Condition failed");
     }
     expect(() => decodeIntent(JSON.stringify([...row, 1]))).toThrow("cells");
-    expect(() => decodeIntent(JSON.stringify([2, ...row.slice(1)]))).toThrow("format 2");
+    expect(() => decodeIntent(JSON.stringify([3, ...row.slice(1)]))).toThrow("format 3");
+    expect(() => decodeIntent(JSON.stringify([1, ...row.slice(1)]))).toThrow("Condition failed");
     expect(() => decodeIntent("[1")).toThrow(SyntaxError);
   });
 
@@ -92,7 +94,12 @@ describe("encoded intents", () => {
     expect(swap('"send"', '"maybe"')).toThrow("a known word expected");
     expect(swap('"open","send"', '"half","send"')).toThrow("a known word expected");
     expect(swap(',"L-a",1,2,', ',"L-a",0,2,')).toThrow("a side is 1 or -1");
-    expect(swap("10,1,", "12,1,")).toThrow("there is no check 12");
+    // Its eighth text, check 10, passed.
+    expect(swap(",277]", ",281]")).toThrow("there is no check 12");
+    expect(swap(",277]", ",309]")).toThrow("there is no text 9");
+    expect(swap('"MNQZ6",0]', '"MNQZ6",1]')).toThrow("there is no leg 1");
+    expect(swap('"MNQZ6",0]', '"MNQZ6",0.5]')).toThrow("there is no leg 0.5");
+    expect(swap(",277]", ",-1]")).toThrow("a check is one whole number");
   });
 });
 
@@ -101,7 +108,35 @@ describe("encoded events and decisions", () => {
     const event = eventOf("a", 2, { decidedNs: 5 });
     expect(decodeEvent(encodeEvent(event), 5)).toEqual(event);
     expect(encodeEvent(eventOf("a", 2, { decidedNs: 6 }))).toBe(encodeEvent(event));
-    expect(decodeDecision(encodeDecision(decisionOf(1)))).toEqual(decisionOf(1));
+    const decisions = [decisionOf(1), decisionOf(2)];
+    expect(decodeDecisions(encodeDecisions(decisions))).toEqual(decisions);
+  });
+});
+
+describe("texts of format 1", () => {
+  const intent = intentOfFormat1();
+  const event = decodeEvent(bodyOfFormat1, 1_234_600_000);
+
+  it("are read as they were meant", () => {
+    expect(decodeIntent(lineOfFormat1)).toEqual(intent);
+    expect(event).toEqual(intent.event);
+    expect(decodeDecisions(decisionOfFormat1)).toEqual(intent.event?.decisions.slice(0, 1));
+  });
+
+  it("are the same event as one of today's, or another one, by what they say", () => {
+    expect(isBodyOf(bodyOfFormat1, event, encodeEvent(event))).toBe(true);
+    const other = { ...event, l1: event.l1 + 1 };
+    expect(isBodyOf(bodyOfFormat1, other, encodeEvent(other))).toBe(false);
+    expect(isBodyOf(encodeEvent(other), event, encodeEvent(event))).toBe(false);
+  });
+
+  it("are refused where a cell is missing", () => {
+    expect(() => decodeEvent(bodyOfFormat1.replace('"open","send",2,', '"open","send",'), 1)).toThrow("cell");
+    const bare = /\["close","target",0,0,0,"[^"]*",1,1,"group active"\]/u;
+    expect(bodyOfFormat1).toMatch(bare);
+    const cut = bodyOfFormat1.replace(bare, '["close","target",0,0,0]');
+    expect(() => decodeEvent(cut, 1)).toThrow("follows none");
+    expect(() => decodeEvent(bodyOfFormat1.replace(',10,1,"', ',12,1,"'), 1)).toThrow("no check 12");
   });
 });
 
@@ -128,22 +163,33 @@ describe("decisions of one event", () => {
     );
   });
 
-  it("cost the words once where followers differ in name only", () => {
-    const words = leg(5);
+  it("have the same text whether they share objects or only say the same", () => {
+    const shared = leg(5);
+    const own = [0, 1, 2].map((index) => decisionOf(index, [structuredClone(shared)]));
+    const one = [0, 1, 2].map((index) => decisionOf(index, [shared]));
+    expect(encodeDecisions(one)).toBe(encodeDecisions(own));
+  });
+
+  it("cost each text and each leg once, however the kinds of followers alternate", () => {
+    const kinds = [leg(5), leg(2), leg(4)];
     const textOf = (count: number) =>
       encodeEvent(
         eventOf("a", 0, {
-          decisions: Array.from({ length: count }, (_, index) => decisionOf(index, [words])),
+          decisions: Array.from({ length: count }, (_, index) =>
+            decisionOf(index, [kinds[index % 3] ?? leg(5)]),
+          ),
         }),
       );
-    expect(textOf(20).split(words.arithmetic)).toHaveLength(2);
-    expect(textOf(20).split("seen 0")).toHaveLength(2);
+    for (const words of ["arithmetic 1", "arithmetic 0", "seen 0", "seen 1"]) {
+      expect(textOf(21).split(`"${words}"`)).toHaveLength(2);
+    }
+    expect(textOf(21).split('"open"')).toHaveLength(4);
   });
 
-  it("are refused when the first one lacks its words", () => {
-    const encoded = encodeEvent(eventOf("a", 0, { decisions: [decisionOf(0, [leg(5)])] }));
-    const cut = encoded.replace(/,"arithmetic 1"(?:,4,1,"seen \d")*/u, "");
-    expect(cut).not.toBe(encoded);
-    expect(() => decodeEvent(cut, 7)).toThrow("follows none");
+  it("come back where every follower was told something else", () => {
+    const decisions = Array.from({ length: 60 }, (_, index) =>
+      decisionOf(index, [legDecisionOf({ sized: index % 40, arithmetic: `row ${index % 40}` })]),
+    );
+    expect(decodeDecisions(encodeDecisions(decisions))).toEqual(decisions);
   });
 });

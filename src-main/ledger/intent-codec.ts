@@ -14,7 +14,8 @@ import type {
 } from "../../src-shared/ids.ts";
 import type { CauseKind, Intent, LeaderEvent, LegRow, OrderRow } from "../core/effect.ts";
 import { Cells } from "./cells.ts";
-import { eventCells, FORMAT, legKinds, readEvent, readSide, versionedCells } from "./event-codec.ts";
+import { legKinds } from "./decision-cells.ts";
+import { eventCells, FORMAT, readEvent, readSide, versionedCells, type Format } from "./event-codec.ts";
 
 const causeKinds: Readonly<Record<CauseKind, true>> = {
   "leader-fill": true,
@@ -40,12 +41,12 @@ export function encodeIntent(intent: Intent): string {
   ]);
 }
 
-/** @throws ConditionError or SyntaxError when the text is not a whole intent of this format. */
+/** @throws ConditionError or SyntaxError when the text is not a whole intent of a known format. */
 export function decodeIntent(text: string): Intent {
-  const cells = versionedCells(text, "intent");
+  const { cells, format } = versionedCells(text, "intent");
   const intent: Intent = {
     at: cells.number(),
-    event: cells.optional(readStampedEvent),
+    event: cells.optional((row) => readStampedEvent(row, format)),
     legs: cells.list(readLeg),
     orders: cells.list(readOrder),
   };
@@ -53,10 +54,10 @@ export function decodeIntent(text: string): Intent {
   return intent;
 }
 
-function readStampedEvent(row: unknown): LeaderEvent {
+function readStampedEvent(row: unknown, format: Format): LeaderEvent {
   const cells = new Cells(row, "stamped event");
   const decidedNs = cells.number();
-  const event = cells.nested(readEvent);
+  const event = cells.nested((cell) => readEvent(cell, format));
   cells.end();
   return { ...event, decidedNs };
 }

@@ -1,8 +1,9 @@
 /** Phase C: closes a leader's event with one attempt per follower, in the transaction of its frame. */
 import type { Database, Statement } from "better-sqlite3";
+import type { FollowerDecision } from "../core/decision.ts";
 import type { AttemptRow, Fact, LeaderEvent } from "../core/effect.ts";
 import { LedgerConflictError } from "./errors.ts";
-import { encodeDecision, encodeEvent } from "./event-codec.ts";
+import { encodeDecisions, encodeEvent, isBodyOf } from "./event-codec.ts";
 import { FactTable, wholeTime } from "./fact-table.ts";
 import type { Cell, FactTableShape } from "./fact-table.ts";
 import type { FillBound } from "./fill-bound.ts";
@@ -30,6 +31,7 @@ export const leaderEventShape: FactTableShape = {
     "wall_ms",
     "completed_ms",
     "body",
+    "later",
     "decided_ns",
   ],
   context: 1,
@@ -52,7 +54,6 @@ export const attemptShape: FactTableShape = {
     "sent_ns",
     "answered_ns",
     "filled_ns",
-    "decision",
   ],
 };
 
@@ -81,17 +82,17 @@ export class EventWriter {
     const { event } = fact;
     const body = encodeEvent(event);
     const open = this.#openBody.get(event.eventId);
-    if (open !== undefined && open !== body) {
+    if (open !== undefined && !isBodyOf(open, event, body)) {
       throw new LedgerConflictError({ table: "open_event", key: event.eventId, columns: ["body"] });
     }
     this.#fills.record(event);
-    this.#events.put(eventCells(event, wholeTime(fact.wallMs), body));
+    this.#events.put(eventCells(fact, body));
     for (const attempt of fact.attempts) this.#attempts.put(attemptCells(event, attempt));
     if (open !== undefined) this.#close.run(event.eventId);
   }
 }
 
-function eventCells(event: LeaderEvent, completedMs: number, body: string): Cell[] {
+function eventCells({ event, wallMs, attempts }: EventComplete, body: string): Cell[] {
   const { fill } = event;
   return [
     event.eventId,
@@ -108,8 +109,9 @@ function eventCells(event: LeaderEvent, completedMs: number, body: string): Cell
     event.l0,
     event.l1,
     wholeTime(event.wallMs),
-    completedMs,
+    wholeTime(wallMs),
     body,
+    later(event, attempts),
     wholeTime(event.decidedNs),
   ];
 }
@@ -130,16 +132,21 @@ function attemptCells(event: LeaderEvent, attempt: AttemptRow): Cell[] {
     wholeTimeOrNull(timings.sentNs),
     wholeTimeOrNull(timings.answeredNs),
     wholeTimeOrNull(timings.filledNs),
-    ownDecision(event, attempt),
   ];
 }
 
-/** Null where the event's body holds the same decision: checks are most of an event's bytes. */
-function ownDecision(event: LeaderEvent, attempt: AttemptRow): string | null {
-  const decided = event.decisions.find((decision) => decision.follower === attempt.follower);
-  if (decided === attempt.decision) return null;
-  const text = encodeDecision(attempt.decision);
-  return decided !== undefined && encodeDecision(decided) === text ? null : text;
+/** Decisions that are not those of the event's body, all in one text: their words are most of an event's bytes. */
+function later(event: LeaderEvent, attempts: readonly AttemptRow[]): string | null {
+  const decided = new Map(event.decisions.map((decision) => [decision.follower, decision]));
+  const others = attempts
+    .map((attempt) => attempt.decision)
+    .filter((decision) => isAnother(decision, decided.get(decision.follower)));
+  return others.length === 0 ? null : encodeDecisions(others);
+}
+
+function isAnother(decision: FollowerDecision, decided: FollowerDecision | undefined): boolean {
+  if (decision === decided) return false;
+  return decided === undefined || encodeDecisions([decision]) !== encodeDecisions([decided]);
 }
 
 function wholeTimeOrNull(value: number | null): number | null {

@@ -6,7 +6,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { assertInvariant } from "../../src-shared/assert.ts";
 import type { Intent, LeaderEvent, LegRow, OrderRow } from "../core/effect.ts";
 import { LedgerConflictError } from "./errors.ts";
-import { encodeEvent } from "./event-codec.ts";
+import { encodeEvent, isBodyOf } from "./event-codec.ts";
 import { FactTable, wholeTime } from "./fact-table.ts";
 import type { FactTableShape } from "./fact-table.ts";
 import type { FillBound } from "./fill-bound.ts";
@@ -64,11 +64,11 @@ export const openEventShape: FactTableShape = {
   table: "open_event",
   key: ["event_id"],
   columns: ["event_id", "body", "decided_ns"],
-  context: 1,
 };
 
 export const intentSql = {
   completedBody: "SELECT body FROM leader_event WHERE event_id = ?",
+  openBody: "SELECT body FROM open_event WHERE event_id = ?",
   legsOf: "SELECT leg_id FROM order_leg WHERE order_key = ? ORDER BY position",
   orderLeg: "INSERT INTO order_leg (order_key, leg_id, position) VALUES (?, ?, ?)",
   intended:
@@ -82,6 +82,7 @@ export class IntentWriter {
   readonly #openEvents: FactTable;
   readonly #fills: FillLedger;
   readonly #completedBody: Statement<[string], string>;
+  readonly #openBody: Statement<[string], string>;
   readonly #legsOf: Statement<[string], string>;
   readonly #orderLegs: Statement<[string, string, number]>;
   readonly #intended: Statement<[string, number]>;
@@ -97,6 +98,7 @@ export class IntentWriter {
     this.#openEvents = new FactTable(db, openEventShape);
     this.#fills = new FillLedger(db, bound);
     this.#completedBody = db.prepare<[string], string>(intentSql.completedBody).pluck();
+    this.#openBody = db.prepare<[string], string>(intentSql.openBody).pluck();
     this.#legsOf = db.prepare<[string], string>(intentSql.legsOf).pluck();
     this.#orderLegs = db.prepare(intentSql.orderLeg);
     this.#intended = db.prepare(intentSql.intended);
@@ -116,11 +118,14 @@ export class IntentWriter {
     const body = encodeEvent(event);
     const completed = this.#completedBody.get(event.eventId);
     if (completed !== undefined) {
-      if (completed === body) return false;
+      if (isBodyOf(completed, event, body)) return false;
       throw new LedgerConflictError({ table: "leader_event", key: event.eventId, columns: ["body"] });
     }
     this.#fills.record(event);
-    return this.#openEvents.put([event.eventId, body, wholeTime(event.decidedNs)]);
+    if (this.#openEvents.putIfAbsent([event.eventId, body, wholeTime(event.decidedNs)])) return true;
+    const open = this.#openBody.get(event.eventId);
+    if (open !== undefined && isBodyOf(open, event, body)) return false;
+    throw new LedgerConflictError({ table: "open_event", key: event.eventId, columns: ["body"] });
   }
 
   #writeLeg(leg: LegRow, eventId: string | null): boolean {

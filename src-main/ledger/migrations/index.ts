@@ -1,6 +1,7 @@
 /** All migrations in the order in which they run. The last number is the schema that this version knows. */
 import { first } from "./0010-first.ts";
 import { groups } from "./0020-groups.ts";
+import { laterDecisions } from "./0030-later-decisions.ts";
 import type { Migration } from "./migration.ts";
 
-export const migrations: readonly Migration[] = [first, groups];
+export const migrations: readonly Migration[] = [first, groups, laterDecisions];
