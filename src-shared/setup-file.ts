@@ -3,26 +3,12 @@
  * everything is valid. Merging is by name. Secrets never pass here. Pure: the caller reads and writes files.
  */
 import { accountClassOf } from "./account-use.ts";
-import {
-  groupDefaults,
-  type ConnectionSettings,
-  type FollowerSettings,
-  type GroupSettings,
-  type ProfileSettings,
-  type Sizing,
-} from "./group.ts";
-import { followerIdOf, type ConnectionId, type GroupId } from "./ids.ts";
-import { hundredthsToText } from "./money.ts";
-import { meaningProblems, type SetupProblem } from "./setup/checks.ts";
-import {
-  setupFileSchema,
-  type SetupConnection,
-  type SetupFile,
-  type SetupFileText,
-  type SetupFollower,
-  type SetupGroup,
-} from "./setup/schema.ts";
-import type { z } from "./zod.ts";
+import type { ConnectionSettings, GroupSettings, ProfileSettings } from "./group.ts";
+import type { ConnectionId, GroupId } from "./ids.ts";
+import { meaningProblems } from "./setup/checks.ts";
+import { groupOfFile, groupText } from "./setup/group-settings.ts";
+import { allProblems, shapeProblems, type SetupProblem } from "./setup/problem.ts";
+import { setupFileSchema, type SetupConnection, type SetupFile, type SetupFileText } from "./setup/schema.ts";
 
 export type { SetupFile, SetupFileText, SetupProblem };
 
@@ -30,33 +16,13 @@ export type SetupRead =
   | { readonly kind: "valid"; readonly file: SetupFile }
   | { readonly kind: "problems"; readonly problems: readonly SetupProblem[] };
 
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) =>
-      typeof key === "number" ? `${text}[${key}]` : `${text}${text === "" ? "" : "."}${String(key)}`,
-    "",
-  );
-}
-
-function wordsOfIssue(issue: z.core.$ZodIssue): SetupProblem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), words: "unknown key" }));
-  }
-  if (issue.code === "invalid_union") {
-    // The branch that came furthest says what is wrong: a refusal by name, else the first.
-    const named = issue.errors.flat().find((inner) => inner.code === "custom");
-    if (named) return [{ path: pathText([...issue.path, ...named.path]), words: named.message }];
-  }
-  return [{ path: pathText(issue.path), words: issue.message }];
-}
-
 /** Reads the parsed JSON of a file against the profile it is meant for. `profile` is not changed. */
 export function readSetupFile(raw: unknown, profile: ProfileSettings): SetupRead {
   const parsed = setupFileSchema.safeParse(raw);
-  const shape = parsed.success ? [] : parsed.error.issues.flatMap(wordsOfIssue);
-  const meaning = meaningProblems(raw, profile);
-  if (parsed.success && meaning.length === 0) return { kind: "valid", file: parsed.data };
-  return { kind: "problems", problems: [...shape, ...meaning] };
+  const shape = parsed.success ? [] : shapeProblems(parsed.error);
+  const problems = allProblems(shape, meaningProblems(raw, profile, { kind: "file" }));
+  if (parsed.success && problems.length === 0) return { kind: "valid", file: parsed.data };
+  return { kind: "problems", problems };
 }
 
 /** One line per problem: `groups[0].name: …`. */
@@ -84,68 +50,6 @@ function connectionOf(connection: SetupConnection): ConnectionSettings {
   };
 }
 
-function sizingOf(sizing: SetupFollower["sizing"]): Sizing {
-  switch (sizing.mode) {
-    case "multiplier":
-      return { ...sizing };
-    case "fixed":
-      return {
-        mode: "fixed",
-        contracts: sizing.contracts,
-        maxContracts: sizing.maxContracts,
-        maxOrderContracts: sizing.maxOrderContracts,
-      };
-    case "equity":
-      throw new Error("Invariant: equity sizing is refused when the file is read");
-    default:
-      return sizing satisfies never;
-  }
-}
-
-function followerOf(
-  group: GroupId,
-  file: SetupFollower,
-  before: GroupSettings | undefined,
-): FollowerSettings {
-  const connection = file.connection as ConnectionId;
-  const id = followerIdOf(group, connection, file.account);
-  if (typeof file.contractMap !== "string") {
-    throw new Error("Invariant: contract pairs are refused when the file is read");
-  }
-  return {
-    id,
-    ref: { connection, account: file.account },
-    enabled: file.enabled,
-    whenOff: before?.followers.find((follower) => follower.id === id)?.whenOff ?? "copy-exits",
-    sizing: sizingOf(file.sizing),
-    contractMap: file.contractMap,
-    keepNotional: file.keepNotional,
-    largerConfirmed: before?.followers.find((follower) => follower.id === id)?.largerConfirmed ?? false,
-  };
-}
-
-function groupOf(
-  file: SetupGroup,
-  before: GroupSettings | undefined,
-  newGroupId: () => GroupId,
-): GroupSettings {
-  const id = before?.id ?? newGroupId();
-  return {
-    id,
-    name: file.name,
-    tag: file.tag ?? before?.tag ?? file.name.slice(0, 20).trim(),
-    status: file.status,
-    leader: { connection: file.leader.connection as ConnectionId, account: file.leader.account },
-    ...groupDefaults,
-    activatedMs: before?.activatedMs ?? null,
-    mixedConfirmed: before?.mixedConfirmed ?? false,
-    copyOn: file.copyOn,
-    onReversal: file.onReversal,
-    symbols: file.symbols,
-    followers: file.followers.map((follower) => followerOf(id, follower, before)),
-  };
-}
-
 function mergeByKey<Row>(rows: readonly Row[], added: readonly Row[], keyOf: (row: Row) => string): Row[] {
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));
   for (const row of added) byKey.set(keyOf(row), row);
@@ -169,23 +73,12 @@ export function mergeSetup(
 ): ProfileSettings {
   const connections = mergeByKey(profile.connections, file.connections.map(connectionOf), ({ id }) => id);
   const groups = file.groups.map((group) => {
-    const before = profile.groups.find(({ name }) => name === group.name);
-    const merged = groupOf(group, before, newGroupId);
+    const before = profile.groups.find(({ name }) => name === group.name) ?? null;
+    const merged = groupOfFile(group, before?.id ?? newGroupId(), before);
     const held = merged.status === "active" && isRealMoney(merged, connections);
     return held ? { ...merged, status: "closing-only" as const } : merged;
   });
   return { ...profile, connections, groups: mergeByKey(profile.groups, groups, ({ name }) => name) };
-}
-
-function followerText({ ref, enabled, sizing, contractMap, keepNotional }: FollowerSettings) {
-  return {
-    ...ref,
-    enabled,
-    sizing:
-      sizing.mode === "multiplier" ? { ...sizing, multiplier: hundredthsToText(sizing.multiplier) } : sizing,
-    contractMap,
-    keepNotional,
-  };
 }
 
 /** What export writes. Passwords are not in a profile's settings, so none can get in here. */
@@ -193,9 +86,6 @@ export function setupFileOf(profile: ProfileSettings): SetupFileText {
   return {
     version: 1,
     connections: profile.connections.map(({ id, ...rest }) => ({ name: id, ...rest })),
-    groups: profile.groups.map(({ id: _id, followers, ...rest }) => ({
-      ...rest,
-      followers: followers.map(followerText),
-    })),
+    groups: profile.groups.map(groupText),
   };
 }

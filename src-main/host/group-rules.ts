@@ -45,7 +45,9 @@ export function settingsProblems({ connections, groups }: ProfileSettings): read
       else {
         const { environment } = at;
         const venue = venueOf(environment, at.httpUrl ?? "");
-        uses.push({ path, group: group.name, role, account: ref.account, venue, environment });
+        const { name, mixedConfirmed } = group;
+        const { account } = ref;
+        uses.push({ path, group: name, place: null, mixedConfirmed, role, account, venue, environment });
       }
     }
   }

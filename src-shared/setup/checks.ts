@@ -1,75 +1,20 @@
 /**
- * What a setup file must fulfil beyond its shape: references, duplicates, rule G1, addresses. It reads the raw JSON
- * leniently, so that these faults are listed beside the faults of shape, all at once. Pure.
+ * What a setup file must fulfil beyond its shape: references, duplicates, rule G1, addresses, the arithmetic of F5. The
+ * same for the draft of one group, which is read as a file with one group in it. It reads the raw JSON leniently, so
+ * that these faults are listed beside the faults of shape, all at once. Pure.
  */
 import { accountUseProblems, type AccountUse } from "../account-use.ts";
-import { requestLimitsSchema, type ProfileSettings } from "../group.ts";
-import { venueOf, type Environment } from "../ids.ts";
-import { z } from "../zod.ts";
+import type { GroupSettings, ProfileSettings } from "../group.ts";
+import { venueOf, type Environment, type GroupId } from "../ids.ts";
 import { connectionRuleProblems } from "./connection-rules.ts";
 import { followerCountProblems } from "./follower-counts.ts";
+import { groupProblems } from "./group-checks.ts";
+import { lenientFile, type LenientConnection, type LenientFile, type LenientGroup } from "./lenient.ts";
+import type { SetupProblem } from "./problem.ts";
 
-export interface SetupProblem {
-  /** `groups[0].followers[1].sizing.multiplier`; empty for the file as a whole. */
-  readonly path: string;
-  readonly words: string;
-}
+/** Whose groups these are: a file's stand in the place of the profile's of the same name, a draft's of one id or of none. */
+export type MeantFor = { readonly kind: "file" } | { readonly kind: "draft"; readonly group: GroupId | null };
 
-const anyText = z.string().trim().nullable().catch(null);
-const environments = ["practice", "custom", "demo", "live"] as const satisfies readonly Environment[];
-const reference = z
-  .object({ connection: z.string().nullable().catch(null), account: anyText })
-  .catch({ connection: null, account: null });
-
-const lenientConnection = z
-  .object({
-    name: anyText,
-    environment: z.enum(environments).nullable().catch(null),
-    passwordEnv: anyText.default(null),
-    httpUrl: anyText.default(null),
-    wsUrl: anyText.default(null),
-    mdUrl: anyText.default(null),
-    username: anyText.default(null),
-    login: z.enum(["password", "oauth"]).catch("password"),
-    apiKey: z.unknown().optional(),
-    oauthClientId: anyText.default(null),
-    limits: requestLimitsSchema.nullable().catch(null).default(null),
-  })
-  .catch({
-    name: null,
-    environment: null,
-    passwordEnv: null,
-    httpUrl: null,
-    wsUrl: null,
-    mdUrl: null,
-    username: null,
-    login: "password",
-    oauthClientId: null,
-    limits: null,
-  });
-
-const lenientGroup = z
-  .object({
-    name: anyText,
-    leader: reference,
-    followers: z.array(reference).catch([]),
-    reduceAutomatically: z.unknown().optional(),
-    graceSeconds: z.unknown().optional(),
-  })
-  .catch({
-    name: null,
-    leader: { connection: null, account: null },
-    followers: [],
-    reduceAutomatically: undefined,
-    graceSeconds: undefined,
-  });
-
-const lenientFile = z
-  .object({ connections: z.array(lenientConnection).catch([]), groups: z.array(lenientGroup).catch([]) })
-  .catch({ connections: [], groups: [] });
-
-type LenientConnection = z.output<typeof lenientConnection>;
-type LenientGroup = z.output<typeof lenientGroup>;
 type Known = ReadonlyMap<string, { readonly environment: Environment; readonly venue: string }>;
 
 function duplicates(kind: string, names: readonly (string | null)[]): SetupProblem[] {
@@ -102,8 +47,13 @@ function knownConnections(connections: readonly LenientConnection[], profile: Pr
   return known;
 }
 
-function usesOf(groups: readonly LenientGroup[], known: Known): AccountUse[] {
+function usesOf(
+  groups: readonly LenientGroup[],
+  known: Known,
+  isMixed: (group: LenientGroup) => boolean,
+): AccountUse[] {
   return groups.flatMap((group, index) => {
+    const mixedConfirmed = isMixed(group);
     const places = [
       { role: "leader" as const, path: `groups[${index}].leader`, ...group.leader },
       ...group.followers.map((follower, place) => ({
@@ -114,31 +64,26 @@ function usesOf(groups: readonly LenientGroup[], known: Known): AccountUse[] {
     ];
     return places.flatMap(({ role, path, connection, account }) => {
       const at = connection === null ? undefined : known.get(connection);
-      if (!at || account === null) return [];
-      return [{ path, group: group.name ?? `groups[${index}]`, role, account, ...at }];
+      if (!at || account === null || account === "") return [];
+      const name = group.name ?? `groups[${index}]`;
+      return [{ path, place: path, group: name, mixedConfirmed, role, account, ...at }];
     });
   });
 }
 
 /** Groups that stay in the profile beside the file's: an account of theirs is taken. */
-function keptUses(
-  profile: ProfileSettings,
-  replaced: ReadonlySet<string | null>,
-  known: Known,
-): AccountUse[] {
-  return profile.groups
-    .filter((group) => !replaced.has(group.name))
-    .flatMap((group) => {
-      const path = `group "${group.name}" of the profile`;
-      const places = [
-        { role: "leader" as const, ...group.leader },
-        ...group.followers.map((follower) => ({ role: "follower" as const, ...follower.ref })),
-      ];
-      return places.flatMap(({ role, connection, account }) => {
-        const at = known.get(connection);
-        return at ? [{ path, group: group.name, role, account, ...at }] : [];
-      });
+function keptUses(kept: readonly GroupSettings[], known: Known): AccountUse[] {
+  return kept.flatMap(({ name, mixedConfirmed, leader, followers }) => {
+    const path = `group "${name}" of the profile`;
+    const places = [
+      { role: "leader" as const, ...leader },
+      ...followers.map((follower) => ({ role: "follower" as const, ...follower.ref })),
+    ];
+    return places.flatMap(({ role, connection, account }) => {
+      const at = known.get(connection);
+      return at ? [{ path, place: null, group: name, mixedConfirmed, role, account, ...at }] : [];
     });
+  });
 }
 
 function referenceProblems(groups: readonly LenientGroup[], names: ReadonlySet<string>): SetupProblem[] {
@@ -158,18 +103,22 @@ function referenceProblems(groups: readonly LenientGroup[], names: ReadonlySet<s
   });
 }
 
-function graceProblems(group: LenientGroup, index: number): SetupProblem[] {
-  if (group.graceSeconds === undefined || group.reduceAutomatically === false) return [];
-  return [
-    {
-      path: `groups[${index}].graceSeconds`,
-      words: "automatic reduction is not available in this version; set reduceAutomatically to false",
-    },
-  ];
+/** A file's group of a name that is there replaces that group; a draft's may not have it. */
+function takenNames(file: LenientFile, kept: readonly GroupSettings[]): SetupProblem[] {
+  return file.groups.flatMap(({ name }, index) =>
+    name !== null && kept.some((group) => group.name === name)
+      ? [
+          {
+            path: `groups[${index}].name`,
+            words: `there already is a group "${name}": choose another name`,
+          },
+        ]
+      : [],
+  );
 }
 
 /** Everything wrong with the meaning of a parsed file, read against the profile that it would be merged into. */
-export function meaningProblems(raw: unknown, profile: ProfileSettings): SetupProblem[] {
+export function meaningProblems(raw: unknown, profile: ProfileSettings, meant: MeantFor): SetupProblem[] {
   const file = lenientFile.parse(raw);
   const known = knownConnections(file.connections, profile);
   // A connection that is named but wrong is no unknown reference: its own fault is listed.
@@ -178,7 +127,13 @@ export function meaningProblems(raw: unknown, profile: ProfileSettings): SetupPr
     ...file.connections.flatMap(({ name }) => (name === null ? [] : [name])),
   ]);
   const groupNames = file.groups.map(({ name }) => name);
-  const kept = keptUses(profile, new Set(groupNames), known);
+  const isReplaced = (group: GroupSettings): boolean =>
+    meant.kind === "file" ? groupNames.includes(group.name) : group.id === meant.group;
+  const isMixed = (group: LenientGroup): boolean =>
+    meant.kind === "file"
+      ? profile.groups.some((before) => before.name === group.name && before.mixedConfirmed)
+      : group.mixedConfirmed;
+  const kept = profile.groups.filter((group) => !isReplaced(group));
   return [
     ...duplicates(
       "connections",
@@ -186,9 +141,10 @@ export function meaningProblems(raw: unknown, profile: ProfileSettings): SetupPr
     ),
     ...file.connections.flatMap(connectionProblems),
     ...duplicates("groups", groupNames),
+    ...takenNames(file, kept),
     ...referenceProblems(file.groups, names),
-    ...accountUseProblems([...kept, ...usesOf(file.groups, known)]),
-    ...file.groups.flatMap(graceProblems),
-    ...followerCountProblems(file, profile),
+    ...accountUseProblems([...keptUses(kept, known), ...usesOf(file.groups, known, isMixed)]),
+    ...file.groups.flatMap((group, index) => groupProblems(group, `groups[${index}]`)),
+    ...followerCountProblems(file, profile, isReplaced),
   ];
 }

@@ -2,7 +2,7 @@
  * The arithmetic of F5 over a whole profile: the followers of all groups, counted by login, against the minute's budget
  * of that login. Pure; what a profile already holds is not complained of again.
  */
-import type { ProfileSettings, RequestLimits } from "../group.ts";
+import type { GroupSettings, ProfileSettings, RequestLimits } from "../group.ts";
 import type { ConnectionId, Environment } from "../ids.ts";
 import { followersProblem } from "../limits.ts";
 import { loginKeyOf, type LoginKey } from "../login.ts";
@@ -75,10 +75,14 @@ interface LenientFile {
   }[];
 }
 
-/** The same for a setup file that would be merged into `profile`, each problem at the place of the file that causes it. */
+/**
+ * The same for a setup file that would be merged into `profile`, each problem at the place of the file that causes it.
+ * @param isReplaced the groups of the profile in whose place the file's stand
+ */
 export function followerCountProblems(
   file: LenientFile,
   profile: ProfileSettings,
+  isReplaced: (group: GroupSettings) => boolean,
 ): { readonly path: string; readonly words: string }[] {
   const byId = new Map<string, Connection>(profile.connections.map((each) => [each.id, each]));
   for (const { name, environment, username, ...rest } of file.connections) {
@@ -89,8 +93,7 @@ export function followerCountProblems(
     name,
     followers: followers.flatMap(({ connection }) => (connection === null ? [] : [connection])),
   }));
-  const replaced = new Set(fileGroups.map(({ name }) => name));
-  const kept = groupsOf(profile).filter(({ name }) => !replaced.has(name));
+  const kept = groupsOf({ groups: profile.groups.filter((group) => !isReplaced(group)) });
   const old = new Set(problemsOf(profile.connections, groupsOf(profile)).map(({ words }) => words));
   const isOf = (login: LoginKey, id: string): boolean => {
     const connection = byId.get(id);

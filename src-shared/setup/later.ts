@@ -69,19 +69,6 @@ export const laterInFile = {
 };
 
 export const laterInGroup = {
-  sessions: later("session windows are", z.array(z.never()).length(0).or(nothing), "leave the list empty"),
-  foreignTrades: later(
-    "ignoring foreign trades or acting on them is",
-    z.literal("alert"),
-    'set it to "alert"',
-  ),
-  reduceAutomatically: later("automatic reduction is", z.literal(false), "set it to false"),
-  leaderLost: later(
-    "flattening when the leader is lost is",
-    z.strictObject({ action: z.literal("alarm") }),
-    'set the action to "alarm"',
-  ),
-  collarPercent: later("the price collar is", nothing, "leave it out"),
   fitGate: later(
     "the fit gate is",
     z.strictObject({ mode: z.literal("off"), ticksWithoutStop: z.number().int().nullish() }),
