@@ -53,14 +53,18 @@ const multiplied = (multiplier: number, rounding: string, atLeastOne: boolean): 
 
 interface SizeClass {
   readonly sizing: object;
-  readonly contractMap: string;
+  readonly contractMap: string | object;
   readonly keepNotional: boolean;
+  readonly enabled: boolean;
+  readonly present: "live" | "offline" | "not seen";
 }
 
 const plain: SizeClass = {
   sizing: multiplied(100, "nearest", true),
   contractMap: "same",
   keepNotional: false,
+  enabled: true,
+  present: "live",
 };
 /** Five sizing classes on two maps; each makes at least one contract of the leader's one. */
 const classes: readonly SizeClass[] = [
@@ -71,28 +75,43 @@ const classes: readonly SizeClass[] = [
   { ...plain, contractMap: "mini-to-micro", keepNotional: true },
 ];
 
-export type Mix = "same" | "mixed";
+/** Five classes of followers that can not copy an entry, each for a reason of its own. */
+const deniedClasses: readonly SizeClass[] = [
+  { ...plain, sizing: multiplied(10, "nearest", false) },
+  { ...plain, contractMap: { pairs: [["ES", "MES"]] } },
+  { ...plain, enabled: false },
+  { ...plain, present: "offline" },
+  { ...plain, present: "not seen" },
+];
+
+export type Mix = "same" | "mixed" | "denied";
 
 interface Member {
   readonly key: AccountKey;
   readonly name: string;
   readonly login: ConnectionId;
+  readonly settings: SizeClass;
 }
 
-function memberOf(index: number): Member {
-  const login = index === 0 ? LEADER_LOGIN : `login-${Math.floor((index - 1) / LOGIN_SIZE)}`;
+/** The first is the leader. */
+function memberOf(index: number, mix: Mix): Member {
+  const settings = index === 0 ? plain : classOf(index - 1, mix);
+  const number = Math.floor((index - 1) / LOGIN_SIZE);
+  const login = index === 0 ? LEADER_LOGIN : `login-${settings.present === "offline" ? "down" : number}`;
   return {
     key: `${VENUE}#${4_000_000 + index}` as AccountKey,
     name: `DEMO${4_000_000 + index}`,
     login: login as ConnectionId,
+    settings,
   };
 }
 
 function classOf(index: number, mix: Mix): SizeClass {
-  return (mix === "same" ? undefined : classes[index % classes.length]) ?? plain;
+  const all = { same: [plain], mixed: classes, denied: deniedClasses }[mix];
+  return all[index % all.length] ?? plain;
 }
 
-function groupOf(members: readonly Member[], mix: Mix): GroupSettings {
+function groupOf(members: readonly Member[]): GroupSettings {
   const [leader, ...followers] = members;
   return groupSettingsSchema.parse({
     id: "group",
@@ -104,11 +123,11 @@ function groupOf(members: readonly Member[], mix: Mix): GroupSettings {
     onReversal: "reverse",
     symbols: ["NQ"],
     activatedMs: START_MS,
-    followers: followers.map(({ login, name }, index) => {
-      const { sizing, contractMap, keepNotional } = classOf(index, mix);
+    followers: followers.map(({ login, name, settings }) => {
+      const { sizing, contractMap, keepNotional, enabled } = settings;
       const ref = { connection: login, account: name };
       const id = `group/${login}/${name}`;
-      return { id, ref, enabled: true, whenOff: "copy-exits", sizing, contractMap, keepNotional };
+      return { id, ref, enabled, whenOff: "copy-exits", sizing, contractMap, keepNotional };
     }),
   });
 }
@@ -116,17 +135,25 @@ function groupOf(members: readonly Member[], mix: Mix): GroupSettings {
 export class DecideDesk {
   readonly #state: CoreState = newState({ find: () => undefined });
   readonly #members: readonly Member[];
+  /** That answer each fill. */
+  readonly #orders: number;
   #monoNs = GAP_NS;
   #id = 0;
   #position = 0;
 
-  constructor(followers: number, mix: Mix) {
-    this.#members = Array.from({ length: followers + 1 }, (_, index) => memberOf(index));
+  readonly #onOut: (out: Out) => void;
+
+  /** `onOut` hears of every step when it is over, also of the measured ones. */
+  constructor(followers: number, mix: Mix, onOut: (out: Out) => void = () => undefined) {
+    this.#onOut = onOut;
+    this.#members = Array.from({ length: followers + 1 }, (_, index) => memberOf(index, mix));
     for (const spec of [specOf("NQ", 20_000_000), specOf("MNQ", 2_000_000)]) {
       this.#take({ kind: "contract", spec });
     }
-    this.#take({ kind: "settings", groups: [groupOf(this.#members, mix)] });
-    for (const login of new Set(this.#members.map((member) => member.login))) this.#connect(login);
+    this.#take({ kind: "settings", groups: [groupOf(this.#members)] });
+    const shown = this.#members.filter((member) => member.settings.present === "live");
+    for (const login of new Set(shown.map((member) => member.login))) this.#connect(login, shown);
+    this.#orders = mix === "denied" ? 0 : followers;
   }
 
   /** The leader buys one contract where it is flat, else it sells it. @returns nanoseconds of the one step. */
@@ -135,7 +162,7 @@ export class DecideDesk {
     const side: Side = kind === "entry" ? 1 : -1;
     this.#position += side;
     this.#monoNs += GAP_NS;
-    const [leader, ...followers] = this.#members;
+    const [leader] = this.#members;
     if (leader === undefined) throw new Error("a desk has a leader");
     const fill = this.#fillOf({ account: leader.key, contract: NQ, side, quantity: 1 }, this.#next());
     const input: Input = { kind: "fill", fill };
@@ -143,20 +170,21 @@ export class DecideDesk {
     const began = readNs();
     const out = step(this.#state, input, now);
     const ns = readNs() - began;
+    this.#onOut(out);
     const rows = out.effects.flatMap((effect): OrderRow[] =>
       effect.kind === "place" ? [effect.order] : effect.kind === "liquidate" ? [effect.liquidation] : [],
     );
-    if (rows.length !== followers.length) {
-      throw new Error(`${rows.length} orders of ${followers.length} followers: ${whyNot(out)}`);
+    if (rows.length !== this.#orders) {
+      throw new Error(`${rows.length} orders where ${this.#orders} were due: ${whyNot(out)}`);
     }
     this.#report(fill, 1);
     for (const row of rows) this.#answer(row);
     return { kind, ns };
   }
 
-  #connect(login: ConnectionId): void {
+  #connect(login: ConnectionId, shown: readonly Member[]): void {
     this.#state.budgets.set(login, new RequestBudget(LIMITS));
-    const accounts = this.#members
+    const accounts = shown
       .filter((member) => member.login === login)
       .map((member): AccountSnapshot => ({
         account: member.key,
@@ -215,7 +243,9 @@ export class DecideDesk {
   }
 
   #take(input: Input): Out {
-    return step(this.#state, input, this.#now());
+    const out = step(this.#state, input, this.#now());
+    this.#onOut(out);
+    return out;
   }
 
   #now(): Now {
@@ -229,7 +259,7 @@ export class DecideDesk {
   }
 }
 
-/** What the first follower without an order was told. */
+/** What the followers were told. */
 function whyNot(out: Out): string {
   const legs = out.intents.flatMap((intent) => intent.event?.decisions ?? []).flatMap(({ legs: all }) => all);
   const verdicts = new Set(legs.map((leg) => `${leg.leg} ${leg.verdict}`));

@@ -19,6 +19,7 @@ import type { BrokerFill, Side } from "../core/input.ts";
 import { Cells } from "./cells.ts";
 import { decisionsCells, readDecisions } from "./decision-cells.ts";
 import { readDecisionsOfFormat1 } from "./decisions-of-format-1.ts";
+import { unpacked } from "./pack.ts";
 
 /** First cell of every encoded text. */
 export const FORMAT = 2;
@@ -43,9 +44,9 @@ export function encodeDecisions(decisions: readonly FollowerDecision[]): string 
   return JSON.stringify([FORMAT, decisionsCells(decisions)]);
 }
 
-/** @throws ConditionError or SyntaxError when the text is not a whole event of a known format. */
+/** @throws ConditionError or SyntaxError when the text, packed or not, is not a whole event of a known format. */
 export function decodeEvent(text: string, decidedNs: number): LeaderEvent {
-  const { cells, format } = versionedCells(text, "event");
+  const { cells, format } = versionedCells(unpacked(text), "event");
   const event = cells.nested((row) => readEvent(row, format));
   cells.end();
   return { ...event, decidedNs };
@@ -53,7 +54,7 @@ export function decodeEvent(text: string, decidedNs: number): LeaderEvent {
 
 /** Of format 1 a text holds one decision. @throws ConditionError or SyntaxError when the text is not whole. */
 export function decodeDecisions(text: string): readonly FollowerDecision[] {
-  const { cells, format } = versionedCells(text, "decisions");
+  const { cells, format } = versionedCells(unpacked(text), "decisions");
   const decisions = cells.nested((row) =>
     format === 1 ? readDecisionsOfFormat1([row]) : readDecisions(row),
   );
@@ -63,9 +64,10 @@ export function decodeDecisions(text: string): readonly FollowerDecision[] {
 
 /** A recorded text says the same as this event, which `encoded` is, whatever format it was recorded in. */
 export function isBodyOf(text: string, event: LeaderEvent, encoded: string): boolean {
-  if (text === encoded) return true;
-  if (text.startsWith(`[${FORMAT},`)) return false;
-  return encodeEvent(decodeEvent(text, event.decidedNs)) === encoded;
+  const plain = unpacked(text);
+  if (plain === encoded) return true;
+  if (plain.startsWith(`[${FORMAT},`)) return false;
+  return encodeEvent(decodeEvent(plain, event.decidedNs)) === encoded;
 }
 
 /** The cells after the format number. @throws ConditionError when this version does not know the format. */

@@ -8,6 +8,7 @@ import { FactTable, wholeTime } from "./fact-table.ts";
 import type { Cell, FactTableShape } from "./fact-table.ts";
 import type { FillBound } from "./fill-bound.ts";
 import { FillLedger } from "./fill-ledger.ts";
+import { packed } from "./pack.ts";
 
 export type EventComplete = Extract<Fact, { readonly kind: "event-complete" }>;
 
@@ -110,7 +111,7 @@ function eventCells({ event, wallMs, attempts }: EventComplete, body: string): C
     event.l1,
     wholeTime(event.wallMs),
     wholeTime(wallMs),
-    body,
+    packed(body),
     later(event, attempts),
     wholeTime(event.decidedNs),
   ];
@@ -141,7 +142,7 @@ function later(event: LeaderEvent, attempts: readonly AttemptRow[]): string | nu
   const others = attempts
     .map((attempt) => attempt.decision)
     .filter((decision) => isAnother(decision, decided.get(decision.follower)));
-  return others.length === 0 ? null : encodeDecisions(others);
+  return others.length === 0 ? null : packed(encodeDecisions(others));
 }
 
 function isAnother(decision: FollowerDecision, decided: FollowerDecision | undefined): boolean {
