@@ -24,8 +24,12 @@ function spans(
 ): string[] {
   const openAt = (ms: number): boolean => sessionAt(windows, ms, hours).open;
   const edges: string[] = openAt(at(from)) ? ["…"] : [];
-  for (let now = at(from); now < at(to); now = sessionAt(windows, now, hours).untilMs) {
+  let now = at(from);
+  while (now < at(to)) {
     if (now > at(from) && openAt(now) !== openAt(now - 1)) edges.push(iso(now));
+    const { untilMs } = sessionAt(windows, now, hours);
+    if (untilMs <= now) throw new Error(`nothing changes after ${iso(now)}`);
+    now = untilMs;
   }
   if (edges.length % 2 === 1) edges.push("…");
   return Array.from({ length: edges.length / 2 }, (_, span) => `${edges[2 * span]} ${edges[2 * span + 1]}`);
@@ -81,6 +85,12 @@ describe("one window, Chicago's winter and summer", () => {
       windowOf(["sat", "sun"], "10:00", "18:00"),
       ["2026-11-20T23:00Z", "2026-11-24T00:00Z"],
       ["2026-11-22T23:00Z 2026-11-23T00:00Z"],
+    ],
+    [
+      "Saturday's overnight window begins only on Sunday, with the re-open",
+      windowOf(["sat"], "20:00", "19:00"),
+      ["2026-11-22T12:00Z", "2026-11-24T00:00Z"],
+      ["2026-11-22T23:00Z 2026-11-23T01:00Z"],
     ],
     [
       "15:00 to 18:00 ends at 15:55 and does not go on at 17:00",
