@@ -2,17 +2,17 @@
  * A group as the form holds it (ipc/groups.ts), judged by the schema and the meaning checks of the setup file: every
  * problem at once, each at its place in the draft. The same function runs beside the fields and in the host. Pure.
  */
-import type { GroupSettings, ProfileSettings } from "./group.ts";
+import type { GroupSettings } from "./group.ts";
 import type { GroupId } from "./ids.ts";
 import type { DraftProblem, GroupDraft } from "./ipc/groups.ts";
-import { meaningProblems } from "./setup/checks.ts";
+import { meaningProblems, type ProfileParts } from "./setup/checks.ts";
 import { strictDraftSchema } from "./setup/group-schema.ts";
 import { draftText, groupOfRead } from "./setup/group-settings.ts";
 import { allProblems, shapeProblems } from "./setup/problem.ts";
 
 /** What a draft is read against: the groups and connections that are there, and which of them it edits. */
 export interface DraftPlace {
-  readonly profile: ProfileSettings;
+  readonly profile: ProfileParts;
   /** Null: a new group. */
   readonly group: GroupId | null;
 }

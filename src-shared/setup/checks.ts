@@ -12,6 +12,9 @@ import { groupProblems } from "./group-checks.ts";
 import { lenientFile, type LenientConnection, type LenientFile, type LenientGroup } from "./lenient.ts";
 import type { SetupProblem } from "./problem.ts";
 
+/** What of a profile the checks look at. */
+export type ProfileParts = Pick<ProfileSettings, "connections" | "groups">;
+
 /** Whose groups these are: a file's stand in the place of the profile's of the same name, a draft's of one id or of none. */
 export type MeantFor = { readonly kind: "file" } | { readonly kind: "draft"; readonly group: GroupId | null };
 
@@ -35,7 +38,7 @@ function connectionProblems(connection: LenientConnection, index: number): Setup
   }));
 }
 
-function knownConnections(connections: readonly LenientConnection[], profile: ProfileSettings): Known {
+function knownConnections(connections: readonly LenientConnection[], profile: ProfileParts): Known {
   const known = new Map<string, { environment: Environment; venue: string }>();
   for (const { id, environment, httpUrl } of profile.connections) {
     known.set(id, { environment, venue: venueOf(environment, httpUrl ?? "") });
@@ -118,7 +121,7 @@ function takenNames(file: LenientFile, kept: readonly GroupSettings[]): SetupPro
 }
 
 /** Everything wrong with the meaning of a parsed file, read against the profile that it would be merged into. */
-export function meaningProblems(raw: unknown, profile: ProfileSettings, meant: MeantFor): SetupProblem[] {
+export function meaningProblems(raw: unknown, profile: ProfileParts, meant: MeantFor): SetupProblem[] {
   const file = lenientFile.parse(raw);
   const known = knownConnections(file.connections, profile);
   // A connection that is named but wrong is no unknown reference: its own fault is listed.

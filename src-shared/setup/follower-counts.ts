@@ -81,7 +81,7 @@ interface LenientFile {
  */
 export function followerCountProblems(
   file: LenientFile,
-  profile: ProfileSettings,
+  profile: Pick<ProfileSettings, "connections" | "groups">,
   isReplaced: (group: GroupSettings) => boolean,
 ): { readonly path: string; readonly words: string }[] {
   const byId = new Map<string, Connection>(profile.connections.map((each) => [each.id, each]));
