@@ -93,15 +93,15 @@ export class RequestBudget {
   }
 
   /** Takes one request. 0: it may leave now; else the monotonic time at which it may be asked for again. */
-  take(kind: RequestKind, nowNs: number): number {
-    const untilNs = this.heldUntilNs(kind, nowNs);
+  take(kind: RequestKind, nowNs: number, opening = 0): number {
+    const untilNs = this.heldUntilNs(kind, nowNs, opening);
     if (untilNs === 0) this.#add(nowNs);
     return untilNs;
   }
 
   /** The same answer, and nothing is taken. */
-  heldUntilNs(kind: RequestKind, nowNs: number): number {
-    const untilNs = Math.max(this.#pausedUntilNs(kind, nowNs), this.#freeAtNs(kind, nowNs));
+  heldUntilNs(kind: RequestKind, nowNs: number, opening = 0): number {
+    const untilNs = Math.max(this.#pausedUntilNs(kind, nowNs), this.#freeAtNs(kind, nowNs, opening));
     return untilNs > nowNs ? untilNs : 0;
   }
 
@@ -146,7 +146,7 @@ export class RequestBudget {
     const paused = untilNs > now.monoNs;
     return {
       windows: this.#windowsView(now.monoNs),
-      reserve: this.#reserveOf(this.#windows[1]),
+      reserve: reserveOf(this.#windows[1], this.#open),
       pausedUntilMs: paused ? Math.round(wallOf(untilNs, now)) : null,
       pausedBy: paused ? (locked ? this.#lockedBy : "PenaltyTicket") : null,
     };
@@ -169,12 +169,12 @@ export class RequestBudget {
     return Math.max(this.lockedUntilNs(nowNs, kind), spared ? 0 : this.#ticketUntilNs);
   }
 
-  #freeAtNs(kind: RequestKind, nowNs: number): number {
+  #freeAtNs(kind: RequestKind, nowNs: number, opening: number): number {
     if (kind === "exit" || kind === "session") return 0;
     let untilNs = 0;
     for (const window of this.#windows) {
       this.#advance(window, nowNs);
-      const most = this.#most(window, kind);
+      const most = this.#most(window, kind, this.#open + opening);
       if (this.#count - window.first < most) continue;
       untilNs = Math.max(
         untilNs,
@@ -184,16 +184,10 @@ export class RequestBudget {
     return untilNs;
   }
 
-  #most(window: Window, kind: RequestKind): number {
-    const free = window.limit - this.#reserveOf(window);
+  #most(window: Window, kind: RequestKind, open: number): number {
+    const free = window.limit - reserveOf(window, open);
     // The second's window is no scarce good: it only spaces.
     return kind === "poll" && window.reserved ? Math.floor(free * POLL_SHARE) : free;
-  }
-
-  #reserveOf(window: Window | undefined): number {
-    if (window === undefined || !window.reserved) return 0;
-    const wanted = Math.min(2 * this.#open, Math.floor(window.limit * RESERVE_SHARE));
-    return Math.min(window.limit, Math.max(this.#open, wanted));
   }
 
   #add(nowNs: number): void {
@@ -248,6 +242,12 @@ export class RequestBudget {
       this.pause(stored.lockedBy, untilNs(stored.lockedUntilMs));
     }
   }
+}
+
+function reserveOf(window: Window | undefined, open: number): number {
+  if (window === undefined || !window.reserved) return 0;
+  const wanted = Math.min(2 * open, Math.floor(window.limit * RESERVE_SHARE));
+  return Math.min(window.limit, Math.max(open, wanted));
 }
 
 function wallOf(monoNs: number, now: Moment): number {

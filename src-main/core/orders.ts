@@ -44,7 +44,7 @@ export function newOrder(row: OrderRow, cause: Cause, eventId: string | null, wa
 /** Adds an order to the books and to the intent that is written before it leaves. */
 export function registerOrder(step: Step, account: AccountState, order: OwnOrder): void {
   const { row } = order;
-  assertInvariant(!step.state.orders.has(row.order), `order ${row.order} exists already`);
+  if (step.state.orders.has(row.order)) assertInvariant(false, `order ${row.order} exists already`);
   // Refined when it is handed over; an order must not wait for ever for a word that got lost.
   order.sentNs = step.now.monoNs;
   remember(step.state, account, order);

@@ -6,7 +6,7 @@ import type { ContractName } from "../../src-shared/ids.ts";
 import type { Side } from "./input.ts";
 import { closingRest, restOf } from "./own-order.ts";
 import { confirmedOf, unexplained } from "./positions.ts";
-import { openOrders, targetOn, type AccountState, type FollowerState } from "./state.ts";
+import { targetOn, type AccountState, type FollowerState } from "./state.ts";
 
 /** Contracts of `side` that the account shows already but that no known order accounts for yet. */
 function notYetAttributed(account: AccountState, contract: ContractName, side: Side): number {
@@ -18,11 +18,8 @@ function notYetAttributed(account: AccountState, contract: ContractName, side: S
   return total;
 }
 
-function restOn(account: AccountState, contract: ContractName, side: Side): number {
-  let rest = 0;
-  for (const order of account.open.values()) {
-    if (order.row.contract === contract && order.row.side === side) rest += restOf(order);
-  }
+/** Of the rests of open orders on one side, what no report or early fill shows already. */
+function inFlight(account: AccountState, contract: ContractName, side: Side, rest: number): number {
   return rest === 0 ? 0 : Math.max(0, rest - notYetAttributed(account, contract, side));
 }
 
@@ -33,7 +30,16 @@ export function confirmedIn(account: AccountState, contract: ContractName): numb
 
 /** Confirmed plus everything of ours in flight, without the deduction of pending exits. Signed contracts. */
 export function grossProjected(account: AccountState, contract: ContractName): number {
-  return confirmedIn(account, contract) + restOn(account, contract, 1) - restOn(account, contract, -1);
+  const confirmed = confirmedIn(account, contract);
+  if (account.open.size === 0) return confirmed;
+  let buys = 0;
+  let sells = 0;
+  for (const order of account.open.values()) {
+    if (order.row.contract !== contract) continue;
+    if (order.row.side === 1) buys += restOf(order);
+    else sells += restOf(order);
+  }
+  return confirmed + inFlight(account, contract, 1, buys) - inFlight(account, contract, -1, sells);
 }
 
 /** Contracts of a pending exit: projected beyond what the target on that side allows. */
@@ -70,5 +76,9 @@ export function exitsOutstanding(account: AccountState, contract: ContractName, 
 
 /** A liquidation of ours is open there: it counts as an exit of the whole position. */
 export function liquidationOpen(account: AccountState, contract: ContractName): boolean {
-  return openOrders(account, contract).some((order) => order.row.kind === "liquidation");
+  if (account.open.size === 0) return false;
+  for (const order of account.open.values()) {
+    if (order.row.kind === "liquidation" && order.row.contract === contract) return true;
+  }
+  return false;
 }

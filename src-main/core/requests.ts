@@ -7,6 +7,7 @@ import { assertInvariant } from "../../src-shared/assert.ts";
 import type { ContractName } from "../../src-shared/ids.ts";
 import type { RequestBudget } from "./budget.ts";
 import type { Step } from "./context.ts";
+import { confirmedOf } from "./positions.ts";
 import { confirmedIn } from "./projected.ts";
 import { accountOf, type AccountState, type CoreState, type Trade } from "./state.ts";
 
@@ -20,13 +21,17 @@ function isBusy(account: AccountState, contract: ContractName): boolean {
 /** Contracts of an account that are open or about to be: each may need an exit. */
 function openContracts(account: AccountState): number {
   let count = 0;
-  for (const contract of account.positions.keys()) if (confirmedIn(account, contract) !== 0) count += 1;
+  for (const position of account.positions.values()) if (confirmedOf(position) !== 0) count += 1;
   if (account.open.size === 0) return count;
-  const opening = new Set<ContractName>();
-  for (const order of account.open.values()) {
-    if (confirmedIn(account, order.row.contract) === 0) opening.add(order.row.contract);
+  let first: ContractName | null = null;
+  let others: Set<ContractName> | null = null;
+  for (const { row } of account.open.values()) {
+    if (confirmedIn(account, row.contract) !== 0) continue;
+    // Nearly always one contract: no set is made for it.
+    if (first === null) first = row.contract;
+    else if (row.contract !== first) (others ??= new Set()).add(row.contract);
   }
-  return count + opening.size;
+  return count + (first === null ? 0 : 1) + (others === null ? 0 : others.size);
 }
 
 /** Counts an account's positions in the reserve of its login. One budget may serve several connections of a login. */
@@ -74,27 +79,16 @@ function wakeWaiting({ state, now, out }: Step, budgets: ReadonlySet<RequestBudg
   }
 }
 
-/** Counts the position that this entry opens, for the time of one question: it needs its exit, too. */
-function asOpening<Result>(
-  budget: RequestBudget,
-  account: AccountState,
-  contract: ContractName,
-  ask: () => Result,
-): Result {
-  if (!budget.limited || isBusy(account, contract)) return ask();
-  budget.openPositions += 1;
-  try {
-    return ask();
-  } finally {
-    budget.openPositions -= 1;
-  }
+/** Positions that this entry adds to those that the budget keeps exits for: it needs its own exit, too. */
+function opened(budget: RequestBudget, account: AccountState, contract: ContractName): 0 | 1 {
+  return budget.limited && !isBusy(account, contract) ? 1 : 0;
 }
 
 /** 0: an entry of this contract may leave now; else when it may be asked for again. Nothing is taken yet. */
 export function entryHeldNs(step: Step, account: AccountState, contract: ContractName): number {
   const budget = step.state.budgets.get(account.connection);
   if (budget === undefined) return 0;
-  return asOpening(budget, account, contract, () => budget.heldUntilNs("entry", step.now.monoNs));
+  return budget.heldUntilNs("entry", step.now.monoNs, opened(budget, account, contract));
 }
 
 /** What holds an entry back, for the words. */
@@ -107,7 +101,7 @@ export function holderOf(step: Step, account: AccountState): Exclude<Trade["held
 export function takeForEntry(step: Step, account: AccountState, contract: ContractName): void {
   const budget = step.state.budgets.get(account.connection);
   if (budget === undefined) return;
-  const heldNs = asOpening(budget, account, contract, () => budget.take("entry", step.now.monoNs));
+  const heldNs = budget.take("entry", step.now.monoNs, opened(budget, account, contract));
   assertInvariant(heldNs === 0, "an entry beyond the login's request budget");
 }
 
