@@ -88,7 +88,7 @@ describe("the export", () => {
       },
     });
     engine.reply = { kind: "download", path: "/export/x" };
-    await exportActivity(app);
+    await exportActivity(app, "csv");
     expect(paths).toEqual(["/export/x mimik-activity.csv"]);
     expect(slice()).toMatchObject({ exporting: false, exported: "Saved mimik-activity.csv, 2 KB" });
   });
@@ -96,14 +96,14 @@ describe("the export", () => {
   it("says that it failed", async () => {
     const { app, engine, slice } = bench({ download: () => Promise.reject(new Error("spent")) });
     engine.reply = { kind: "download", path: "/export/x" };
-    await exportActivity(app);
+    await exportActivity(app, "csv");
     expect(slice()).toMatchObject({ exporting: false, exported: null, problem: "The export failed: spent" });
   });
 
   it("says nothing when the trader chose no file", async () => {
     const { app, engine, slice } = bench();
     engine.reply = { kind: "saved", file: null };
-    await exportActivity(app);
+    await exportActivity(app, "csv");
     expect(slice()).toMatchObject({ exporting: false, exported: null, problem: null });
   });
 });

@@ -1,10 +1,17 @@
-/** The activity page: newest first, older entries on request, and the CSV export. */
-import type { ActivityRow } from "../../src-shared/ipc/contract.ts";
+/** The activity page: newest first, older entries on request, and the export as CSV or JSON Lines. */
+import type { ActivityRow, CommandInput } from "../../src-shared/ipc/contract.ts";
 import type { ActivitySlice } from "../state/store.ts";
 import { wordsOfError, type App } from "./app.ts";
 
 const PAGE_ROWS = 100;
-const FILE_NAME = "mimik-activity.csv";
+
+export type ExportFormat = CommandInput<"activity.export">["format"];
+
+/** One entry per line of JSON: a fill with its whole explanation stands in one. */
+const fileNames: Readonly<Record<ExportFormat, string>> = {
+  csv: "mimik-activity.csv",
+  json: "mimik-activity.jsonl",
+};
 
 function patch({ store }: App, change: Partial<ActivitySlice>): void {
   store.setState((state) => ({ activity: { ...state.activity, ...change } }));
@@ -46,15 +53,16 @@ export async function loadOlderActivity(app: App): Promise<void> {
   }
 }
 
-export async function exportActivity(app: App): Promise<void> {
+export async function exportActivity(app: App, format: ExportFormat): Promise<void> {
   patch(app, { exporting: true, exported: null, problem: null });
   try {
-    const result = await app.client.call("activity.export", { format: "csv" });
+    const result = await app.client.call("activity.export", { format });
     switch (result.kind) {
       case "download": {
-        const bytes = await app.download(result.path, FILE_NAME);
+        const name = fileNames[format];
+        const bytes = await app.download(result.path, name);
         const size = new Intl.NumberFormat("en-US").format(Math.ceil(bytes / 1024));
-        patch(app, { exporting: false, exported: `Saved ${FILE_NAME}, ${size} KB` });
+        patch(app, { exporting: false, exported: `Saved ${name}, ${size} KB` });
         return;
       }
       case "saved":

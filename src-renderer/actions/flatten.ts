@@ -49,9 +49,14 @@ export async function flattenNow(app: App, scope: FlattenScope): Promise<boolean
   });
 }
 
-export function pressFlatten(app: App, scope: FlattenScope): void {
+/** Each button arms itself alone: `place` tells apart those that stand for the same scope. */
+export function armingKey(scope: FlattenScope, place = ""): string {
+  return `${scopeKey(scope)}${place}`;
+}
+
+export function pressFlatten(app: App, scope: FlattenScope, place = ""): void {
   const { store, clock } = app;
-  const key = scopeKey(scope);
+  const key = armingKey(scope, place);
   const { armed } = store.getState();
   if (armed?.key === key && clock.nowMs() < armed.untilMs) {
     store.setState({ armed: null });

@@ -1,26 +1,13 @@
-/** Every event in words, newest first; older ones on request; all of them as a CSV file. */
-import { Download, List } from "lucide-react";
-import { exportActivity, loadOlderActivity } from "../actions/activity.ts";
+/** Every event in words, newest first; older ones on request; all of them as a file. */
+import { List } from "lucide-react";
+import { loadOlderActivity } from "../actions/activity.ts";
 import { count } from "../format/quantity.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Page } from "../ui/page.tsx";
 import { ActivityTable } from "./activity-table.tsx";
-
-function ExportButton() {
-  const app = useApp();
-  const exporting = useSelect((state) => state.activity.exporting);
-  const exported = useSelect((state) => state.activity.exported);
-  return (
-    <div className="flex items-center gap-3">
-      <output className="text-muted text-xs">{exporting ? "Exporting…" : (exported ?? "")}</output>
-      <Button disabled={exporting} onClick={() => void exportActivity(app)}>
-        <Download size={14} aria-hidden /> Export CSV
-      </Button>
-    </div>
-  );
-}
+import { ExportMenu } from "./export-menu.tsx";
 
 function Older() {
   const app = useApp();
@@ -50,7 +37,7 @@ export function ActivityPage() {
           <span className="text-loss">{problem}</span>
         )
       }
-      actions={<ExportButton />}
+      actions={<ExportMenu />}
     >
       {empty ? (
         <Empty icon={List} title="Nothing has happened yet">

@@ -3,8 +3,10 @@ import { Dot, Info, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { assertNever } from "../../src-shared/assert.ts";
 import type { ActivityRow } from "../../src-shared/ipc/contract.ts";
+import { openExplain } from "../actions/explain.ts";
 import { chicagoDay, chicagoExact } from "../format/time.ts";
-import { useSelect } from "../ui/context.ts";
+import { Button } from "../ui/button.tsx";
+import { useApp, useSelect } from "../ui/context.ts";
 
 function SeverityIcon({ severity }: { readonly severity: ActivityRow["severity"] }) {
   switch (severity) {
@@ -17,6 +19,23 @@ function SeverityIcon({ severity }: { readonly severity: ActivityRow["severity"]
     default:
       return assertNever(severity);
   }
+}
+
+/** Why each follower did what it did, where the entry is about a leader's fill. */
+function Explain({ row }: { readonly row: ActivityRow }) {
+  const app = useApp();
+  const { eventId } = row;
+  if (eventId === null) return null;
+  return (
+    <Button
+      look="ghost"
+      className="text-accent text-2xs -my-1"
+      aria-label={`Explain: ${row.words}`}
+      onClick={() => void openExplain(app, eventId)}
+    >
+      Explain
+    </Button>
+  );
 }
 
 const Row = memo(function Row({ row }: { readonly row: ActivityRow }) {
@@ -34,11 +53,14 @@ const Row = memo(function Row({ row }: { readonly row: ActivityRow }) {
       <td className="font-medium break-words">{row.account ?? ""}</td>
       <td className="whitespace-nowrap">{row.contract ?? ""}</td>
       <td className="break-words">{row.words}</td>
+      <td className="!px-1 text-right">
+        <Explain row={row} />
+      </td>
     </tr>
   );
 });
 
-const heads = ["Severity", "Time", "Kind", "Account", "Contract", "What happened"] as const;
+const heads = ["Severity", "Time", "Kind", "Account", "Contract", "What happened", "Why"] as const;
 
 export function ActivityTable() {
   const rows = useSelect((state) => state.activity.rows);
@@ -52,12 +74,13 @@ export function ActivityTable() {
           <col className="w-[120px]" />
           <col className="w-[76px]" />
           <col />
+          <col className="w-[60px]" />
         </colgroup>
         <thead className="bg-panel sticky -top-2 z-[1]">
           <tr className="text-2xs text-muted">
             {heads.map((head, index) => (
               <th key={head} scope="col" className="px-2 py-2 text-left font-medium">
-                {index === 0 ? <span className="sr-only">{head}</span> : head}
+                {index === 0 || head === "Why" ? <span className="sr-only">{head}</span> : head}
               </th>
             ))}
           </tr>

@@ -4,6 +4,7 @@ import { useSelectList } from "../ui/context.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Footer } from "./footer.tsx";
 import { GroupCard } from "./group-card.tsx";
+import { ResyncDialog } from "./resync-dialog.tsx";
 import { Tape } from "./tape.tsx";
 
 export function CockpitPage() {
@@ -15,9 +16,8 @@ export function CockpitPage() {
         <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto p-2.5">
           {groups.length === 0 ? (
             <Empty icon={Network} title="No group yet">
-              A group is one leader and the accounts that follow it. Start Mimik with{" "}
-              <code>--import mimik-setup.json</code> to bring yours in, or with an empty profile to begin on
-              the practice exchange.
+              A group is one leader and the accounts that follow it. Make one on the Groups page, or bring
+              yours in from a setup file there.
             </Empty>
           ) : (
             groups.map((id) => <GroupCard key={id} id={id} />)
@@ -26,6 +26,7 @@ export function CockpitPage() {
         <Footer />
       </div>
       <Tape />
+      <ResyncDialog />
     </div>
   );
 }

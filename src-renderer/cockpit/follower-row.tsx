@@ -5,14 +5,23 @@
 import { useState } from "react";
 import type { FollowerRow as Row } from "../../src-shared/cockpit/model.ts";
 import { resumeEntries, switchFollowerOff, switchFollowerOn } from "../actions/copying.ts";
+import { openResync } from "../actions/resync.ts";
 import { formatElapsed } from "../format/duration.ts";
 import { formatMap, sizeFigure } from "../format/quantity.ts";
 import { FlattenButton } from "../shell/flatten-button.tsx";
-import { followerOf, openLines, openPnlOf } from "../state/selectors.ts";
+import {
+  followerOf,
+  groupOf,
+  mayBeOpen,
+  openPnlOf,
+  resyncNeed,
+  type ResyncNeed,
+} from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useNow, useSelect } from "../ui/context.ts";
 import { Pnl } from "../ui/signed.tsx";
 import { Toggle } from "../ui/toggle.tsx";
+import { needWords } from "./drift-words.ts";
 import { copyWords, needsLine, stateWords } from "./follower-words.ts";
 import { LastCopyText } from "./last-copy.tsx";
 import { ContractLines, ExpectedLines, InFlightLines, PositionLines, RowState } from "./position-cells.tsx";
@@ -37,23 +46,28 @@ function FollowerPnl({ row }: { readonly row: Row }) {
   );
 }
 
+/** Flatten; red, and named after what is wrong, where the follower stands against the leader. */
+function CloseButton({ row }: { readonly row: Row }) {
+  const scope = { kind: "follower", follower: row.id } as const;
+  if (row.state !== "opposed") {
+    return <FlattenButton scope={scope} size="row" label="Flatten" name={`Flatten ${row.account}`} />;
+  }
+  const name = `Close the opposed position of ${row.account}`;
+  return <FlattenButton scope={scope} size="row" label="Close" name={name} urgent />;
+}
+
 function ActionsCell({ row }: { readonly row: Row }) {
   const app = useApp();
   const [asking, setAsking] = useState(false);
   const change = (on: boolean): void => {
     if (on) void switchFollowerOn(app, row.id);
-    else if (openLines(row).length > 0) setAsking(true);
+    else if (mayBeOpen(row)) setAsking(true);
     else void switchFollowerOff(app, row.id, "copy-exits");
   };
   return (
     <div className="flex items-center justify-end gap-2">
       <Toggle label={`Copy to ${row.account}`} on={row.enabled} onChange={change} />
-      <FlattenButton
-        scope={{ kind: "follower", follower: row.id }}
-        size="row"
-        label="Flatten"
-        name={`Flatten ${row.account}`}
-      />
+      <CloseButton row={row} />
       <SwitchOffDialog row={row} open={asking} onClose={() => setAsking(false)} />
     </div>
   );
@@ -61,8 +75,28 @@ function ActionsCell({ row }: { readonly row: Row }) {
 
 const number = "px-1.5 text-right";
 
-function Cells({ row }: { readonly row: Row }) {
-  const words = stateWords(row);
+/** The size as it is set, and below it the frozen equity ratio of this trade, else how contracts are mapped. */
+function SizeText({ row }: { readonly row: Row }) {
+  if (row.ratio === null) {
+    return (
+      <div title={row.size}>
+        <div>{sizeFigure(row.size)}</div>
+        <div className="text-2xs text-muted leading-3.5">{formatMap(row.map)}</div>
+      </div>
+    );
+  }
+  return (
+    <div title={`${row.size}, ${formatMap(row.map)}. Equity ratio of this trade: ${row.ratio}`}>
+      <div>{sizeFigure(row.size)}</div>
+      <div className="text-2xs text-muted leading-3.5" data-ratio={row.ratio}>
+        <span className="sr-only">equity ratio of this trade </span>× {row.ratio.split(" ")[0]}
+      </div>
+    </div>
+  );
+}
+
+function Cells({ row, need }: { readonly row: Row; readonly need: string }) {
+  const words = [need === "" ? "" : `${need}.`, stateWords(row)].filter((part) => part !== "").join(" ");
   return (
     <>
       <td data-field="state" data-state={row.state} className="pr-1.5 pl-3" title={words}>
@@ -72,9 +106,8 @@ function Cells({ row }: { readonly row: Row }) {
       <th scope="row" data-field="account" className="px-1.5 text-left font-semibold break-words">
         {row.account}
       </th>
-      <td data-field="size" title={row.size} className={`${number} leading-4`}>
-        <div>{sizeFigure(row.size)}</div>
-        <div className="text-2xs text-muted leading-3.5">{formatMap(row.map)}</div>
+      <td data-field="size" className={`${number} leading-4`}>
+        <SizeText row={row} />
       </td>
       <td data-field="contract" className="px-1.5">
         <ContractLines row={row} />
@@ -113,20 +146,37 @@ function HeldExit({ held }: { readonly held: NonNullable<Row["exitHeld"]> }) {
   );
 }
 
-function WhyRow({ row }: { readonly row: Row }) {
-  const app = useApp();
-  const words = (
+const needTone: Readonly<Record<ResyncNeed, string>> = {
+  drift: "text-warn font-semibold",
+  opposed: "text-loss font-semibold",
+  "not-in-trade": "text-muted",
+};
+
+interface WhyProps {
+  readonly row: Row;
+  readonly need: ResyncNeed | null;
+  readonly words: string;
+}
+
+function WhyWords({ row, need, words }: WhyProps) {
+  return (
     <>
       {row.exitHeld === null ? null : <HeldExit held={row.exitHeld} />}
+      {need === null || words === "" ? null : <span className={needTone[need]}>{words}. </span>}
       {row.reason === "" ? null : <span>{row.reason} </span>}
-      {row.action === "" || row.entriesOff.length > 0 ? null : (
+      {row.action === "" || row.entriesOff.length > 0 || need !== null ? null : (
         <span className="text-muted">→ {row.action} </span>
       )}
       {copyWords(row)}
     </>
   );
+}
+
+function WhyRow(props: WhyProps) {
+  const app = useApp();
+  const { row, need } = props;
   return (
-    <WhyLine account={row.account} ground={grounds[row.state] ?? ""} words={words}>
+    <WhyLine account={row.account} ground={grounds[row.state] ?? ""} words={<WhyWords {...props} />}>
       {row.entriesOff.length > 0 ? (
         <Button
           look="small"
@@ -136,13 +186,25 @@ function WhyRow({ row }: { readonly row: Row }) {
           Resume entries
         </Button>
       ) : null}
+      {need === null ? null : (
+        <Button
+          look="small"
+          aria-label={`Resync ${row.account}`}
+          onClick={() => openResync(app, row.id, need === "opposed" ? "flat" : "implied")}
+        >
+          Resync…
+        </Button>
+      )}
     </WhyLine>
   );
 }
 
 export function FollowerRow({ id }: { readonly id: string }) {
   const row = useSelect((state) => followerOf(state, id));
+  const group = useSelect((state) => (row === undefined ? undefined : groupOf(state, row.group)));
   if (row === undefined) return null;
+  const need = resyncNeed(row, group);
+  const words = needWords(row, group, need);
   return (
     <>
       <tr
@@ -150,9 +212,9 @@ export function FollowerRow({ id }: { readonly id: string }) {
         data-follower={row.id}
         className={`border-line h-10 border-t ${grounds[row.state] ?? ""} ${row.enabled ? "" : "text-muted"}`}
       >
-        <Cells row={row} />
+        <Cells row={row} need={words} />
       </tr>
-      {needsLine(row) ? <WhyRow row={row} /> : null}
+      {need !== null || needsLine(row) ? <WhyRow row={row} need={need} words={words} /> : null}
     </>
   );
 }

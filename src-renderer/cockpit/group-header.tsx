@@ -1,12 +1,13 @@
 /** A group's name, tag and status, a summary in words, and what can be done with all of it. */
-import { ArrowRightToLine, Check, Pause } from "lucide-react";
+import { ArrowRightToLine, Check, Clock3, Pause } from "lucide-react";
 import { useState } from "react";
 import { assertNever } from "../../src-shared/assert.ts";
 import { followerStates, type GroupRow } from "../../src-shared/cockpit/model.ts";
+import { activateGroups } from "../actions/copying-activation.ts";
 import { pauseGroup, setGroupStatus } from "../actions/copying.ts";
 import { count } from "../format/quantity.ts";
 import { FlattenButton } from "../shell/flatten-button.tsx";
-import { exposureOf, followersIn } from "../state/selectors.ts";
+import { followersIn, mayBeOpen } from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { stateLooks } from "../ui/follower-state.tsx";
@@ -52,18 +53,15 @@ function useSummary(group: string): string {
 function StatusButtons({ group }: { readonly group: GroupRow }) {
   const app = useApp();
   const [asking, setAsking] = useState(false);
-  const positions = useSelect(
-    (s) => exposureOf(followersIn(s, { kind: "group", group: group.id })).positions,
-  );
-  const accounts = useSelect((s) => exposureOf(followersIn(s, { kind: "group", group: group.id })).accounts);
+  const open = useSelect((s) => followersIn(s, { kind: "group", group: group.id }).some(mayBeOpen));
   const pause = (): void => {
-    if (positions > 0) setAsking(true);
+    if (open) setAsking(true);
     else void pauseGroup(app, group.id, "leave-alone");
   };
   return (
     <>
       {group.status === "active" ? null : (
-        <Button look="primary" onClick={() => void setGroupStatus(app, group.id, "active")}>
+        <Button look="primary" onClick={() => activateGroups(app, [group.id])}>
           Activate
         </Button>
       )}
@@ -72,9 +70,9 @@ function StatusButtons({ group }: { readonly group: GroupRow }) {
       )}
       {group.status === "paused" ? null : <Button onClick={pause}>Pause</Button>}
       <PauseDialog
-        group={group.id}
-        name={group.name}
-        exposure={{ positions, accounts }}
+        title={`Pause ${group.name}?`}
+        scope={{ kind: "group", group: group.id }}
+        pause={(choice) => void pauseGroup(app, group.id, choice)}
         open={asking}
         onClose={() => setAsking(false)}
       />
@@ -94,6 +92,12 @@ export function GroupHeader({ group }: { readonly group: GroupRow }) {
         {group.tag}
       </span>
       <StatusChip status={group.status} />
+      {group.session === null ? null : (
+        <Pill tone={group.session.open ? "muted" : "warn"}>
+          <Clock3 size={12} strokeWidth={2.25} aria-hidden />
+          <span data-field="session">Session {group.session.words}</span>
+        </Pill>
+      )}
       <span className="text-muted min-w-0 flex-1 text-xs">{summary}</span>
       <div className="flex items-center gap-2">
         <StatusButtons group={group} />

@@ -99,3 +99,16 @@ export function copyTitle(copy: Pick<LastCopy, "outcome" | "quantity">): string 
   const word = outcomeWord(copy.outcome);
   return copy.quantity === 0 ? word : `${word} ${formatSigned(copy.quantity)}`;
 }
+
+const eventKinds: Readonly<Record<string, string>> = {
+  "before-activation": "before activation, not copied",
+  "while-offline": "while offline, not copied",
+  "own-order": "our own order, exits only",
+  conflict: "same fill with other content, not copied",
+  bust: "taken back by the exchange",
+};
+
+/** Why a leader's fill is not one like any other; undefined for one that was copied as usual. */
+export function eventKindWords(kind: string): string | undefined {
+  return eventKinds[kind];
+}

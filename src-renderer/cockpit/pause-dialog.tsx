@@ -1,46 +1,50 @@
-/** Pausing a group while followers are open (product.md G3): pausing is not flattening, and says so. */
-import { pauseGroup } from "../actions/copying.ts";
+/** Pausing while followers are open (product.md G3), one group or all: pausing is not flattening, and says so. */
+import type { PauseChoice } from "../actions/copying.ts";
 import { count } from "../format/quantity.ts";
-import type { Exposure } from "../state/selectors.ts";
-import { useApp } from "../ui/context.ts";
+import { exposureOf, followersIn } from "../state/selectors.ts";
+import type { FlattenScope } from "../state/store.ts";
+import { useSelect } from "../ui/context.ts";
 import { ChoiceDialog } from "../ui/dialog.tsx";
 
 export interface PauseDialogProps {
-  readonly group: string;
-  readonly name: string;
-  readonly exposure: Exposure;
+  readonly title: string;
+  readonly scope: FlattenScope;
+  readonly pause: (choice: PauseChoice) => void;
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-export function PauseDialog({ group, name, exposure, open, onClose }: PauseDialogProps) {
-  const app = useApp();
-  const positions = count(exposure.positions, "position");
+export function PauseDialog({ title, scope, pause, open, onClose }: PauseDialogProps) {
+  const positions = useSelect((state) => exposureOf(followersIn(state, scope)).positions);
+  const accounts = useSelect((state) => exposureOf(followersIn(state, scope)).accounts);
+  const held = count(positions, "position");
   return (
     <ChoiceDialog
       open={open}
       onClose={onClose}
-      title={`Pause ${name}?`}
+      title={title}
       choices={[
         {
           label: "Closing only: keep copying exits",
           detail: "No new entries. When the leader gets out, the followers get out.",
-          act: () => void pauseGroup(app, group, "copy-exits"),
+          act: () => pause("copy-exits"),
         },
         {
-          label: `Flatten ${positions}, then pause`,
+          label: positions === 0 ? "Flatten, then pause" : `Flatten ${held}, then pause`,
           detail: "Closes every follower at market. Nothing is copied afterwards.",
           look: "danger",
-          act: () => void pauseGroup(app, group, "flatten"),
+          act: () => pause("flatten"),
         },
         {
           label: "Pause and leave the positions open",
           detail: "Nothing is copied, exits included. You look after the positions yourself.",
-          act: () => void pauseGroup(app, group, "leave-alone"),
+          act: () => pause("leave-alone"),
         },
       ]}
     >
-      {positions} on {count(exposure.accounts, "account")} would stay open: pausing closes nothing.
+      {positions === 0
+        ? "Orders are on their way: what they open would stay open. Pausing closes nothing."
+        : `${held} on ${count(accounts, "account")} would stay open: pausing closes nothing.`}
     </ChoiceDialog>
   );
 }

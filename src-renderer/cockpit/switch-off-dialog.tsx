@@ -15,7 +15,12 @@ export interface SwitchOffDialogProps {
 export function SwitchOffDialog({ row, open, onClose }: SwitchOffDialogProps) {
   const app = useApp();
   const lines = openLines(row);
-  const held = lines.map((line) => `${formatSigned(line.confirmed)} ${line.contract}`).join(", ");
+  const held = lines
+    .map(({ confirmed, inFlight, contract }) => {
+      const coming = inFlight === 0 ? "" : ` (${formatSigned(inFlight)} in flight)`;
+      return `${formatSigned(confirmed)} ${contract}${coming}`;
+    })
+    .join(", ");
   return (
     <ChoiceDialog
       open={open}
@@ -29,19 +34,22 @@ export function SwitchOffDialog({ row, open, onClose }: SwitchOffDialogProps) {
         },
         {
           label: "Flatten now",
-          detail: `Closes ${count(lines.length, "position")} at market, then stays off.`,
+          detail: `Closes ${lines.length === 0 ? "what is open" : count(lines.length, "position")} at market, then stays off.`,
           look: "danger",
           act: () => void switchFollowerOff(app, row.id, "flatten"),
         },
         {
           label: "Leave the position alone",
-          detail: "Mimik closes nothing, even when the leader gets out. You look after it yourself.",
+          detail:
+            "Mimik closes nothing, even when the leader gets out. It is shown as Unmanaged until it is flat.",
           act: () => void switchFollowerOff(app, row.id, "leave-alone"),
         },
       ]}
     >
-      It holds {count(lines.length, "open position")}: {held}. The follower has no stop of its own at the
-      broker.
+      {lines.length === 0
+        ? "Orders of it are on their way."
+        : `It holds ${count(lines.length, "open position")}: ${held}.`}{" "}
+      The follower has no stop of its own at the broker.
     </ChoiceDialog>
   );
 }

@@ -2,19 +2,14 @@
 import { ChevronRight } from "lucide-react";
 import { memo, useState } from "react";
 import type { TapeEntry as Entry } from "../../src-shared/cockpit/model.ts";
+import { openExplain } from "../actions/explain.ts";
+import { ExplainedFollower } from "../explain/explained-follower.tsx";
 import { formatPrice, formatSigned } from "../format/quantity.ts";
 import { chicagoExact } from "../format/time.ts";
+import { Button } from "../ui/button.tsx";
+import { useApp } from "../ui/context.ts";
 import { Pill } from "../ui/pill.tsx";
-import { classTones, sideWords, summaryOf } from "./outcome.ts";
-import { TapeFollower } from "./tape-follower.tsx";
-
-const kindWords: Readonly<Record<string, string>> = {
-  "before-activation": "before activation, not copied",
-  "while-offline": "while offline, not copied",
-  "own-order": "our own order, exits only",
-  conflict: "same fill with other content, not copied",
-  bust: "taken back by the exchange",
-};
+import { classTones, eventKindWords, sideWords, summaryOf } from "./outcome.ts";
 
 /** The engine publishes whole entries: an entry that is the same object has not changed. */
 export const TapeEntry = memo(function TapeEntry(props: {
@@ -23,9 +18,10 @@ export const TapeEntry = memo(function TapeEntry(props: {
   readonly withGroup: boolean;
 }) {
   const { entry, startOpen, withGroup } = props;
+  const app = useApp();
   const [open, setOpen] = useState(startOpen);
   const buy = entry.quantity > 0;
-  const kind = kindWords[entry.kind];
+  const kind = eventKindWords(entry.kind);
   return (
     <li className="border-line border-b px-2 py-1.5">
       <button
@@ -67,9 +63,22 @@ export const TapeEntry = memo(function TapeEntry(props: {
           </p>
           <ul>
             {entry.followers.map((follower) => (
-              <TapeFollower key={follower.follower} follower={follower} leaderContract={entry.contract} />
+              <ExplainedFollower
+                key={follower.follower}
+                follower={follower}
+                leaderContract={entry.contract}
+                startOpen={false}
+              />
             ))}
           </ul>
+          <Button
+            look="ghost"
+            className="text-2xs px-2"
+            aria-label={`In full, with the settings then: ${sideWords(entry)} ${entry.contract}`}
+            onClick={() => void openExplain(app, entry.eventId)}
+          >
+            In full, with the settings then…
+          </Button>
         </div>
       ) : null}
     </li>

@@ -47,7 +47,7 @@ function PillBudget({ budget }: { readonly budget: ConnectionView["budget"] }) {
       aria-hidden
       viewBox="0 0 100 10"
       preserveAspectRatio="none"
-      className="h-2.5 w-6 shrink-0 rounded-sm"
+      className="h-2.5 w-6 shrink-0 rounded-sm max-xl:hidden"
     >
       <rect width="100" height="10" className="fill-line" />
       <rect width={share} height="10" className={full ? "fill-warn" : "fill-accent"} />
@@ -79,7 +79,7 @@ function ConnectionPill({ connection }: { readonly connection: ConnectionView })
       className="border-line bg-ground hover:bg-hover flex h-7 min-w-0 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs whitespace-nowrap"
     >
       <Icon size={13} strokeWidth={2.25} aria-hidden className={`shrink-0 ${toneText[tone]}`} />
-      <span className="max-w-[120px] truncate">{connection.id}</span>
+      <span className="max-w-[120px] truncate max-xl:max-w-[84px]">{connection.id}</span>
       <span className={live ? "text-muted min-w-[50px] text-right" : toneText[tone]}>{detail}</span>
       {live ? <PillBudget budget={budget} /> : null}
     </button>

@@ -4,12 +4,14 @@ import { assertNever } from "../../src-shared/assert.ts";
 import { ActivityPage } from "../activity/activity-page.tsx";
 import { CockpitPage } from "../cockpit/cockpit-page.tsx";
 import { ConnectionsPage } from "../connections/connections-page.tsx";
+import { ExplainDialog } from "../explain/explain-dialog.tsx";
 import { GroupsPage } from "../groups/groups-page.tsx";
 import { PracticePage } from "../practice/practice-page.tsx";
 import { isStale } from "../state/selectors.ts";
 import type { PageId } from "../state/store.ts";
 import { useSelect } from "../ui/context.ts";
 import { Empty } from "../ui/empty.tsx";
+import { Activations } from "./activations.tsx";
 import { CopyAnnouncer } from "./copy-announcer.tsx";
 import { LinkBanner } from "./link-banner.tsx";
 import { Notices } from "./notices.tsx";
@@ -55,6 +57,8 @@ export function Shell() {
           )}
         </main>
       </div>
+      <Activations />
+      <ExplainDialog />
       <Notices />
       <CopyAnnouncer />
     </div>

@@ -1,6 +1,7 @@
-/** Keys that work everywhere: 1–n pages, Ctrl/Cmd+Shift+F flatten, Esc disarms. A held key counts once. */
+/** Keys that work everywhere: 1–n pages, P closing only for all, Ctrl/Cmd+Shift+F flatten, Esc disarms. A held key counts once. */
 import { useEffect } from "react";
 import type { App } from "../actions/app.ts";
+import { closingOnlyForAll } from "../actions/copying.ts";
 import { disarm, pressFlatten } from "../actions/flatten.ts";
 import { openPageAt } from "../actions/navigate.ts";
 import { useApp } from "../ui/context.ts";
@@ -12,10 +13,10 @@ export function flattenKeys(): string {
   return onMac() ? "⌘⇧F" : "Ctrl ⇧ F";
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.closest("input, select, textarea, [contenteditable]") !== null
-  );
+/** Where a letter means something already: it is typed, or it looks for an item of a menu. */
+function takesLetters(target: EventTarget | null): boolean {
+  const fields = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], [role=menu]";
+  return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 
 function act(app: App, event: KeyboardEvent): void {
@@ -30,7 +31,9 @@ function act(app: App, event: KeyboardEvent): void {
     return;
   }
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-  if (plain && !isTyping(event.target) && /^[1-9]$/u.test(event.key)) openPageAt(app, Number(event.key) - 1);
+  if (!plain || takesLetters(event.target)) return;
+  if (/^[1-9]$/u.test(event.key)) openPageAt(app, Number(event.key) - 1);
+  else if (event.code === "KeyP") void closingOnlyForAll(app);
 }
 
 export function useShortcuts(): void {

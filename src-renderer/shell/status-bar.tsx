@@ -1,9 +1,10 @@
-/** 44 px, never hidden: environment, connections, Chicago clock, bell, and flatten at the far right. */
+/** 44 px, never hidden: environment, master switch, connections, Chicago clock, bell, and flatten at the far right. */
 import { chicagoClock, chicagoDay } from "../format/time.ts";
 import { useNow } from "../ui/context.ts";
 import { Bell } from "./bell.tsx";
 import { ConnectionPills, EnvironmentBadge } from "./connection-pills.tsx";
 import { FlattenButton } from "./flatten-button.tsx";
+import { MasterSwitch } from "./master-switch.tsx";
 import { flattenKeys } from "./shortcuts.ts";
 
 function ChicagoClock() {
@@ -23,6 +24,7 @@ export function StatusBar() {
     <header className="border-line bg-panel flex h-11 shrink-0 items-center gap-3 border-b pr-3">
       <span className="w-[72px] shrink-0 text-center text-sm font-bold tracking-wide">Mimik</span>
       <EnvironmentBadge />
+      <MasterSwitch />
       <ConnectionPills />
       <ChicagoClock />
       <Bell />

@@ -94,6 +94,37 @@ export function exposureOf(rows: readonly FollowerRow[]): Exposure {
   return { positions, accounts };
 }
 
+/** Something is open there, or may become so: what pausing and switching off have to ask about. */
+export function mayBeOpen(row: FollowerRow): boolean {
+  return openLines(row).length > 0 || row.working > 0;
+}
+
+/** What all groups do together, for the master switch; null without any group. */
+export function masterStatus(
+  state: AppState,
+): { readonly status: GroupRow["status"]; readonly groups: number; readonly all: number } | null {
+  const rows = state.cockpit?.groups ?? [];
+  const inOrder = ["active", "closing-only", "paused"] as const;
+  const status = inOrder.find((one) => rows.some((group) => group.status === one));
+  if (status === undefined) return null;
+  return { status, groups: rows.filter((group) => group.status === status).length, all: rows.length };
+}
+
+/** Why a resync would have something to do: it differs, stands against the leader, or is not in the leader's trade. */
+export type ResyncNeed = "drift" | "opposed" | "not-in-trade";
+
+export function resyncNeed(row: FollowerRow, group: GroupRow | undefined): ResyncNeed | null {
+  if (row.state === "drift" || row.state === "opposed") return row.state;
+  if (group === undefined || group.status !== "active" || row.state !== "in-sync") return null;
+  // A leader's position that is too small for this follower is no trade that it missed.
+  if (row.entriesOff.length > 0 || row.lastCopy?.outcome === "sized-to-zero") return null;
+  const missed = group.leader.lines.some(({ contract, confirmed }) => {
+    const mine = row.lines.filter((line) => line.leaderContract === contract);
+    return confirmed !== 0 && mine.every((line) => line.expected === 0 && !isOpen(line));
+  });
+  return missed ? "not-in-trade" : null;
+}
+
 /** Confirmed flat by the broker, with nothing of ours on its way. */
 export function isFlat(row: FollowerRow): boolean {
   const certain = row.state !== "offline" && row.state !== "unknown";

@@ -4,7 +4,7 @@
  * published: a pressed button changes nothing here until the engine's event arrives.
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { CockpitSnapshot, TapeEntry } from "../../src-shared/cockpit/model.ts";
 import type { FieldProblem } from "../../src-shared/ipc/connection-form.ts";
 import type { TestStep } from "../../src-shared/ipc/connections.ts";
 import type {
@@ -14,6 +14,7 @@ import type {
   PracticeState,
 } from "../../src-shared/ipc/contract.ts";
 import type { DrillMoment, DrillState, FaultsView } from "../../src-shared/ipc/drill.ts";
+import type { GroupDraft, ResyncPreview } from "../../src-shared/ipc/groups.ts";
 import type { FormFields } from "../connections/form-model.ts";
 
 /** How the page stands to the engine. Everything but `live` is shown over what is on the page. */
@@ -137,6 +138,33 @@ export interface DrillSlice {
   readonly exported: string | null;
 }
 
+/** The resync dialog (R4): what it shows is what a click confirms, and nothing else. */
+export interface ResyncSlice {
+  /** Counts what was asked for, so that an answer to something else is not shown as this one's. */
+  readonly session: number;
+  readonly follower: string;
+  readonly toward: "implied" | "flat";
+  /** Null until the first answer. It may still be of the other choice of `toward`. */
+  readonly preview: ResyncPreview | null;
+  readonly problem: string | null;
+  /** A preview is on its way; `again`: something has moved since it was asked for. */
+  readonly reading: boolean;
+  readonly again: boolean;
+  readonly sending: boolean;
+  /** Other orders than those that stood there before. */
+  readonly changed: boolean;
+  /** They stand there too short a time to have been read: a click was aimed at those before. */
+  readonly held: boolean;
+  readonly heldUntilMs: number;
+}
+
+/** One leader fill explained, in the dialog that the tape and the activity page open. */
+export type ExplainSlice = { readonly eventId: string } & (
+  | { readonly kind: "loading" }
+  | { readonly kind: "problem"; readonly words: string }
+  | { readonly kind: "shown"; readonly entry: TapeEntry; readonly settings: GroupDraft | null }
+);
+
 export const pages = ["cockpit", "practice", "groups", "connections", "activity"] as const;
 export type PageId = (typeof pages)[number];
 
@@ -156,6 +184,10 @@ export interface AppState {
   readonly practice: PracticeSlice;
   readonly drill: DrillSlice;
   readonly connections: ConnectionsSlice;
+  readonly resync: ResyncSlice | null;
+  readonly explain: ExplainSlice | null;
+  /** Groups that are being activated, one after the other: the first may be asked about (G7). */
+  readonly activating: readonly string[];
 }
 
 export type Store = StoreApi<AppState>;
@@ -193,5 +225,8 @@ export function createAppStore(tapeOpen: boolean): Store {
       exported: null,
     },
     connections: { settings: null, problem: null, form: null, tests: {}, browserPages: {} },
+    resync: null,
+    explain: null,
+    activating: [],
   }));
 }

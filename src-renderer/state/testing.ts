@@ -1,6 +1,12 @@
 /** Builders and doubles for the tests of this folder and its neighbours. Not part of the page. */
 import type { CockpitEvent } from "../../src-shared/cockpit/event.ts";
-import type { CockpitSnapshot, FollowerRow, PositionLine } from "../../src-shared/cockpit/model.ts";
+import type {
+  CockpitSnapshot,
+  FollowerRow,
+  GroupRow,
+  LeaderRow,
+  PositionLine,
+} from "../../src-shared/cockpit/model.ts";
 import type { Clock } from "./clock.ts";
 
 export function line(change: Partial<PositionLine> = {}): PositionLine {
@@ -36,6 +42,36 @@ export function follower(id: string, change: Partial<FollowerRow> = {}): Followe
     exitHeld: null,
     lastCopy: null,
     ...change,
+  };
+}
+
+export function leaderLine(change: Partial<LeaderRow["lines"][number]> = {}): LeaderRow["lines"][number] {
+  return { contract: "NQZ6", confirmed: 0, state: "known", open: null, ...change };
+}
+
+export function groupRow(
+  id: string,
+  change: Partial<Omit<GroupRow, "leader">> & { readonly leader?: Partial<LeaderRow> } = {},
+): GroupRow {
+  const { leader = {}, ...rest } = change;
+  return {
+    id,
+    name: id,
+    tag: id,
+    status: "active",
+    leader: {
+      account: "leader",
+      connection: "c1",
+      state: "live",
+      reason: "",
+      lines: [],
+      lastFill: null,
+      ...leader,
+    },
+    session: null,
+    leaderLost: null,
+    followers: [],
+    ...rest,
   };
 }
 
