@@ -15,8 +15,9 @@ import type {
   OrderKey,
   VenueKey,
 } from "../../src-shared/ids.ts";
-import type { Micros, Ticks } from "../../src-shared/money.ts";
+import type { Ticks } from "../../src-shared/money.ts";
 import type { OrderStatus, OrderStatusEvent } from "../../src-shared/order-status.ts";
+import type { EquityRatio } from "../../src-shared/size.ts";
 import type { TradeDate } from "../../src-shared/trading-day.ts";
 import type { FollowerDecision } from "./decision.ts";
 import type { BrokerFill, Side, TimerKey } from "./input.ts";
@@ -139,12 +140,6 @@ export interface TradeRow {
   readonly drift: DriftCause | null;
   /** Own contracts above the implied size that a settings change left there: shown, never reduced by itself (R5). */
   readonly tolerated: number;
-}
-
-/** follower ÷ leader net liquidation, taken when the leader left flat. */
-export interface EquityRatio {
-  readonly follower: Micros;
-  readonly leader: Micros;
 }
 
 export interface AttemptTimings {

@@ -5,6 +5,7 @@
 import { assertNever } from "../../src-shared/assert.ts";
 import type { ContractName } from "../../src-shared/ids.ts";
 import { say, type Step } from "./context.ts";
+import type { Cause } from "./effect.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { guarded } from "./gate.ts";
 import { closeByHand } from "./held-exits.ts";
@@ -61,7 +62,7 @@ function flattenFollower(step: Step, follower: FollowerState, requestId: string)
     });
     return;
   }
-  const contracts = closeEverything(step, follower, account, requestId);
+  const contracts = closeEverything(step, follower, account, { kind: "flatten", id: requestId });
   const lockedUntilNs = exitsLockedUntilNs(step.state, account, step.now.monoNs);
   for (const targets of follower.targets.values()) {
     for (const target of [targets.long, targets.short]) if (target) hurry(target, lockedUntilNs);
@@ -93,7 +94,7 @@ export function closeEverything(
   step: Step,
   follower: FollowerState,
   account: AccountState,
-  requestId: string,
+  cause: Cause,
 ): ContractName[] {
   const contracts = busyContracts(account);
   for (const contract of contracts) {
@@ -103,7 +104,7 @@ export function closeEverything(
         follower,
         account,
         { contract, side, most: 0 },
-        { cause: { kind: "flatten", id: requestId }, leaderOrder: null, eventId: null, proportional: false },
+        { cause, leaderOrder: null, eventId: null, proportional: false },
       );
     }
   }

@@ -1,6 +1,7 @@
 /** What becomes of a login's accounts when its connection goes, or when the broker's lock-out of it ends early. */
 import type { ConnectionId } from "../../src-shared/ids.ts";
 import type { Step } from "./context.ts";
+import { watchLeader } from "./leader-lost.ts";
 import { dropAllWaiting } from "./replication/waiting.ts";
 import { exitsLockedUntilNs } from "./requests.ts";
 import { settleAll } from "./settle.ts";
@@ -14,6 +15,7 @@ export function onDisconnected(current: Step, connection: ConnectionId, why: str
     account.why = why;
     const group = current.state.leaders.get(account.key);
     if (group) current.out.dirty.groups.add(group.settings.id);
+    if (group) watchLeader(current, group);
     // What waits is not made up for (R7): when the login is back, the leader may have come and gone.
     for (const follower of group?.followers ?? []) dropAllWaiting(current, follower, "leader-offline");
     for (const follower of group?.followers ?? []) current.out.dirty.followers.add(follower.settings.id);

@@ -161,3 +161,8 @@ export function attributeFill(position: PositionState, byUs: boolean, signed: nu
     position.own = within(after - foreign, after);
   }
 }
+
+/** The positions that are not flat. */
+export function positionsOpen(positions: Iterable<PositionState>): PositionState[] {
+  return [...positions].filter((position) => confirmedOf(position) !== 0);
+}

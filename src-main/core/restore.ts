@@ -30,7 +30,11 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
   for (const event of restored.openEvents) beginTape(state, event, true);
   const legs = new Map(restored.legs.map((leg) => [leg.legId, leg]));
   const facts: Fact[] = [];
-  for (const off of restored.entriesOff) state.followers.get(off.follower)?.entriesOff.add(off.reason);
+  for (const off of restored.entriesOff) {
+    const follower = state.followers.get(off.follower);
+    follower?.entriesOff.add(off.reason);
+    if (follower && off.reason === "rejects-closed") follower.closedSinceMs = off.wallMs;
+  }
   for (const row of restored.trades) {
     const follower = state.followers.get(row.follower);
     if (!follower) continue;

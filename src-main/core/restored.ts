@@ -36,7 +36,11 @@ export interface Restored {
   readonly openEvents: readonly LeaderEvent[];
   readonly trades: readonly TradeRow[];
   readonly targets: readonly TargetRow[];
-  readonly entriesOff: readonly { readonly follower: FollowerId; readonly reason: EntriesOffReason }[];
+  readonly entriesOff: readonly {
+    readonly follower: FollowerId;
+    readonly reason: EntriesOffReason;
+    readonly wallMs: number;
+  }[];
   readonly positions: readonly {
     readonly account: AccountKey;
     readonly contract: ContractName;

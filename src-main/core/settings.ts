@@ -4,12 +4,15 @@
  */
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { Step } from "./context.ts";
+import { tolerate } from "./drift.ts";
 import { guarded } from "./gate.ts";
+import { watchLeader } from "./leader-lost.ts";
 import { makeUpExits } from "./reconcile/outage.ts";
 import { joinAccounts } from "./reconcile/resolve.ts";
 import { anchor } from "./replication/trades.ts";
+import { armSession } from "./sessions.ts";
 import { settleAll } from "./settle.ts";
-import { accountOf, type FollowerState, type GroupState } from "./state.ts";
+import { accountOf, exitsAreOff, type FollowerState, type GroupState } from "./state.ts";
 
 export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
   const { state } = step;
@@ -34,6 +37,10 @@ export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
       .filter((follower) => silent.has(follower.settings.id) && !exitsAreOff(follower))
       .map((follower) => follower.settings.id),
   );
+  for (const group of state.groups.values()) {
+    watchLeader(step, group);
+    armSession(step, group);
+  }
   for (const follower of state.followers.values()) {
     if (resumed.has(follower.settings.id)) guarded(step, () => makeUpExits(step, follower, true));
     guarded(step, () => settleAll(step, follower));
@@ -45,18 +52,27 @@ function applyGroup(step: Step, settings: GroupSettings): void {
   const { state } = step;
   let group = state.groups.get(settings.id);
   if (!group) {
-    group = { settings, leader: null, lines: new Map(), followers: [], lastFill: null };
+    group = {
+      settings,
+      leader: null,
+      lines: new Map(),
+      followers: [],
+      lastFill: null,
+      session: null,
+      leaderLost: null,
+    };
     state.groups.set(settings.id, group);
   }
   const present: GroupState = group;
   const known = new Map(present.followers.map((follower) => [follower.settings.id, follower]));
   const kept = new Set(settings.followers.map((follower) => follower.id));
   for (const id of known.keys()) if (!kept.has(id)) step.out.dirty.followers.add(id);
+  if (present.settings.sessions !== settings.sessions) present.session = null;
   present.settings = settings;
   present.followers = settings.followers.map((next): FollowerState => {
     const follower = known.get(next.id);
     if (!follower) return newFollower(present, next);
-    const resized = JSON.stringify(follower.settings.sizing) !== JSON.stringify(next.sizing);
+    const resized = sizeOfSettings(follower.settings) !== sizeOfSettings(next);
     const left = isLeftAlone(follower.settings);
     follower.settings = next;
     if (!left && isLeftAlone(next)) leaveAlone(step, follower);
@@ -76,13 +92,12 @@ function newFollower(group: GroupState, settings: FollowerState["settings"]): Fo
     targets: new Map(),
     rejects: 0,
     rejectedLeaderOrder: null,
+    rejectsClosed: true,
+    closedSinceMs: 0,
     lastCopy: null,
+    surplus: new Map(),
     flattenedBy: null,
   };
-}
-
-function exitsAreOff(follower: FollowerState): boolean {
-  return follower.group.settings.status === "paused" || isLeftAlone(follower.settings);
 }
 
 function isLeftAlone(settings: FollowerState["settings"]): boolean {
@@ -106,11 +121,17 @@ function leaveAlone(step: Step, follower: FollowerState): void {
   }
 }
 
+/** What a size depends on; the mapping of a trade is fixed. */
+function sizeOfSettings({ sizing, keepNotional, largerConfirmed }: FollowerState["settings"]): string {
+  return JSON.stringify([sizing, keepNotional, largerConfirmed]);
+}
+
 /** S2: La and Pa follow a settings change. */
 function reanchor(step: Step, follower: FollowerState): void {
   const account = accountOf(step.state, follower.account);
   for (const trade of follower.trades.values()) {
     const line = follower.group.lines.get(trade.leaderContract);
     if (line) anchor(step, follower, account, trade, line.position);
+    if (account) tolerate(step, follower, account, trade);
   }
 }

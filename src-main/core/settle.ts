@@ -5,6 +5,7 @@
 import type { ContractName } from "../../src-shared/ids.ts";
 import { isTerminal } from "../../src-shared/order-status.ts";
 import { say, type Step } from "./context.ts";
+import { followDrift, noteDrift } from "./drift.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { guarded } from "./gate.ts";
 import { isOpen } from "./own-order.ts";
@@ -20,6 +21,7 @@ import {
   type Place,
   type Waited,
 } from "./replication/waiting.ts";
+import { closeAtSessionEnd } from "./session-end.ts";
 import {
   accountOf,
   openOrders,
@@ -38,12 +40,14 @@ export function settle(step: Step, follower: FollowerState, contract: ContractNa
     return;
   }
   settleLiquidations(account, contract);
+  closeAtSessionEnd(step, follower, account);
   driveTargets(step, follower, account, contract);
   for (const trade of follower.trades.values()) {
     if (trade.contract !== contract) continue;
     letWaitingGo(step, follower, account, trade);
     const line = follower.group.lines.get(trade.leaderContract);
-    if (line) endIfFlat(step, follower, account, trade, line);
+    if (!line || endIfFlat(step, follower, account, trade, line)) continue;
+    followDrift(step, follower, account, trade);
   }
   verifyFlatten(step, follower, account);
   liftFlattened(step, follower, account);
@@ -95,6 +99,7 @@ function letWaitingGo(step: Step, follower: FollowerState, account: AccountState
 
 function tellWaited(step: Step, { follower, account, trade }: Place, waited: readonly Waited[]): void {
   for (const { entries, outcome } of waited) {
+    if (outcome !== "sent" && outcome !== "nothing") noteDrift(step, follower, trade, "denied");
     for (const entry of entries) settleWaiting(step, entry.eventId, follower.settings.id, outcome);
     if (outcome !== "stale") continue;
     say(step, {

@@ -16,17 +16,21 @@ import {
   type VenueKey,
 } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
+import type { Micros } from "../../src-shared/money.ts";
 import type { RefusalCode } from "../../src-shared/refusal.ts";
+import type { SessionState } from "../../src-shared/session-windows.ts";
 import type { RequestBudget } from "./budget.ts";
 import type { Clocks } from "./clocks.ts";
 import type { FollowerDecision } from "./decision.ts";
-import type { Cause, EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
-import type { BrokerFill, OrderReport, Side } from "./input.ts";
+import type { EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
+import type { BrokerFill, OrderReport, Quote, Side } from "./input.ts";
 import type { Dirty, Out } from "./out.ts";
 import type { OwnOrder } from "./own-order.ts";
 import { emptyPosition, type PositionState } from "./positions.ts";
+import type { Target, Targets } from "./target.ts";
 import type { Trade } from "./trade.ts";
 
+export type { Target, Targets } from "./target.ts";
 export type { Trade, WaitingEntry } from "./trade.ts";
 
 /** `offline → exits-only → live`; `safe` is exits only that needs the trader (reliability.md). */
@@ -58,6 +62,11 @@ export interface AccountState {
   changedNs: number;
   askAgain: boolean;
   asksInVain: number;
+  /** What its cash balance was last said to be; the broker's own net liquidation, where it was asked for. */
+  cash: Micros | null;
+  money: { readonly netLiq: Micros; readonly atNs: number } | null;
+  /** Orders that the broker itself placed, newest, bounded. */
+  readonly brokerOrders: Set<BrokerOrderId>;
   /** Its open positions as they are counted in the reserve of that budget (F5). */
   counted: number;
   countedOn: RequestBudget | null;
@@ -65,35 +74,6 @@ export interface AccountState {
   readonly open: Map<OrderKey, OwnOrder>;
   /** Broker order ids that are ours. */
   readonly ours: Map<BrokerOrderId, OwnOrder>;
-}
-
-/** "This follower may hold at most `most` of this contract, on this side." */
-export interface Target {
-  readonly side: Side;
-  most: number;
-  cause: Cause;
-  legId: string;
-  leaderOrder: BrokerOrderId | null;
-  eventId: string | null;
-  /** Orders sent for its leg so far. */
-  attempts: number;
-  /** Set from the leader's reduction (S2), so that it is computed anew when an entry ends unfilled. */
-  proportional: boolean;
-  failures: number;
-  /** Monotonic time before which nothing is sent again after a rejection. */
-  notBeforeNs: number;
-  restsDueNs: number | null;
-  /** The lock-out in spite of which the trader wants one attempt (F4): its deadline; 0: none. */
-  forcedUntilNs: number;
-  /** The deadline that he was told of last; 0: none. */
-  heldSaidNs: number;
-  /** Until when a ticket of the broker holds it back, monotonic; 0: none did. */
-  pausedUntilNs: number;
-}
-
-export interface Targets {
-  long: Target | null;
-  short: Target | null;
 }
 
 export interface LastCopy {
@@ -107,6 +87,12 @@ export interface LastCopy {
   readonly receivedNs: number;
 }
 
+export interface SurplusReading {
+  /** The same reading has to stand for the grace time. */
+  readonly reading: string;
+  readonly sinceNs: number;
+}
+
 export interface FollowerState {
   settings: FollowerSettings;
   readonly group: GroupState;
@@ -117,7 +103,13 @@ export interface FollowerState {
   /** Rejected entry causes in a row (F8) and the leader order of the last one. */
   rejects: number;
   rejectedLeaderOrder: BrokerOrderId | null;
+  /** All of them were refused because the market was closed, so far. */
+  rejectsClosed: boolean;
+  /** When entries went off until the next trading day, epoch milliseconds. */
+  closedSinceMs: number;
   lastCopy: LastCopy | null;
+  /** Surplus of own contracts as it has been read since (R5). */
+  readonly surplus: Map<ContractName, SurplusReading>;
   flattenedBy: string | null;
 }
 
@@ -150,6 +142,23 @@ export interface GroupState {
   readonly lines: Map<ContractName, LeaderLine>;
   followers: FollowerState[];
   lastFill: BrokerFill | null;
+  /** The session as of the last look; looked at anew from `untilMs` on, and when the windows change. */
+  session: KnownSession | null;
+  /** Since when the leader is not connected (F7), and what has been done about it. */
+  leaderLost: LeaderLost | null;
+}
+
+export interface KnownSession extends SessionState {
+  /** Wall-clock milliseconds of the look: a clock that was set back is looked at anew. */
+  readonly sinceMs: number;
+}
+
+export interface LeaderLost {
+  readonly sinceNs: number;
+  readonly sinceMs: number;
+  /** Monotonic time of the last alarm; null: not told yet. */
+  saidNs: number | null;
+  flattened: boolean;
 }
 
 /** A leader event whose orders do not all have an outcome yet, or that is still on the tape. */
@@ -176,6 +185,8 @@ export interface CoreState {
   readonly accounts: Map<AccountKey, AccountState>;
   readonly contracts: Map<VenueKey, Map<ContractName, ContractSpec>>;
   readonly orders: Map<OrderKey, OwnOrder>;
+  /** Last quote of each contract: for the collar and for net liquidation. */
+  readonly quotes: Map<VenueKey, Map<ContractName, Quote>>;
   /** Newest last, bounded. */
   readonly tape: Map<string, TapeState>;
   /** Layer 1 of deduplication, bounded, oldest first. */
@@ -202,6 +213,7 @@ export function newState(history: FillHistory): CoreState {
     accounts: new Map(),
     contracts: new Map(),
     orders: new Map(),
+    quotes: new Map(),
     tape: new Map(),
     seen: new Map(),
     history,
@@ -276,4 +288,9 @@ export function openOrders(account: AccountState, contract: ContractName): OwnOr
   const found: OwnOrder[] = [];
   for (const order of account.open.values()) if (order.row.contract === contract) found.push(order);
   return found;
+}
+
+/** Exits of this follower are off by the trader's own word: its group is paused, or it is off and left alone. */
+export function exitsAreOff({ settings, group }: Pick<FollowerState, "settings" | "group">): boolean {
+  return group.settings.status === "paused" || (!settings.enabled && settings.whenOff === "leave-alone");
 }

@@ -3,33 +3,35 @@
  * changes in place; the same state, input and time always give the same result.
  */
 import { assertNever } from "../../src-shared/assert.ts";
-import type { AccountKey, ContractName, FollowerId, OrderKey } from "../../src-shared/ids.ts";
+import type { AccountKey, FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
-import { beginStep, endStep, say, type Step } from "./context.ts";
+import { onActivate } from "./adoption.ts";
+import { beginStep, endStep, type Step } from "./context.ts";
 import { setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
 import { guarded, tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
-import { onDisconnected, onUnlocked, reconnectForExits } from "./logins.ts";
-import { moveOrder } from "./orders.ts";
+import { onDisconnected, onUnlocked } from "./logins.ts";
 import type { Out } from "./out.ts";
 import { applyFill, applyReport, confirmedOf } from "./positions.ts";
-import { askBooks, keepAsking } from "./reconcile/ask-books.ts";
+import { takeQuotes } from "./quotes.ts";
 import { recordMissed } from "./reconcile/missed-fills.ts";
 import { onAccountRead, onSnapshot } from "./reconcile/on-snapshot.ts";
 import { learnClockGap, watchClocks } from "./replication/age.ts";
+import { rememberBrokerOrder } from "./replication/foreign-trades.ts";
 import { onLeaderFill, sayLeaderFill } from "./replication/on-leader-fill.ts";
 import { onOwnReport, onPlaced } from "./replication/on-order-update.ts";
 import { onLeaderOrder } from "./replication/order-complete.ts";
 import { keepStray, onFollowerFill, recordPosition } from "./replication/own-fills.ts";
 import { judgeFill } from "./replication/seen-fills.ts";
 import { followPositions } from "./requests.ts";
+import { onResync } from "./resync/on-resync.ts";
 import { onSettings } from "./settings.ts";
 import { leaderFlat, settle, settleAll } from "./settle.ts";
 import { leaderLineOf, positionOf, type AccountState, type CoreState, type GroupState } from "./state.ts";
 import { completeEvents } from "./tape.ts";
-import { delayCancels } from "./targets.ts";
 import { armLeaderReport, onTimer } from "./timers.ts";
+import { onCancelFailed, onHandedOver, onLedger, onReadFailed, onUnattributed } from "./troubles.ts";
 
 /** Handles one input. Whatever breaks is our bug: entries go off everywhere and it is said; exits go on. */
 export function step(state: CoreState, input: Input, now: Now): Out {
@@ -55,8 +57,9 @@ function handle(current: Step, input: Input): void {
     case "release-entries":
       return onRelease(current, input.follower);
     case "resync":
+      return onResync(current, input);
     case "activate":
-      return;
+      return onActivate(current, input.group, input.choices);
     case "timer":
       return onTimer(current, input.timer);
     case "ledger-failed":
@@ -103,12 +106,15 @@ type HandledOrders = "placed" | "handed-over" | "cancel-failed";
 /** What the broker's connections report. */
 function onBroker(current: Step, input: Exclude<Input, { kind: Handled | HandledOrders }>): void {
   switch (input.kind) {
-    // The phase follows the snapshot, and cash is shown as received: neither changes a decision.
+    // The phase follows the snapshot.
     case "connected":
-    case "money":
-    case "quotes":
-    case "cash":
       return;
+    case "cash":
+      return onMoney(current, input.report.account, { cash: input.report.amount });
+    case "money":
+      return onMoney(current, input.account, { money: { netLiq: input.netLiq, atNs: input.atNs } });
+    case "quotes":
+      return takeQuotes(current.state, input.venue, input.quotes);
     case "unlocked":
       return onUnlocked(current, input.connection);
     case "disconnected":
@@ -133,6 +139,13 @@ function onBroker(current: Step, input: Exclude<Input, { kind: Handled | Handled
     default:
       assertNever(input);
   }
+}
+
+type Money = Partial<Pick<AccountState, "cash" | "money">>;
+
+function onMoney(current: Step, key: AccountKey, money: Money): void {
+  const account = current.state.accounts.get(key);
+  if (account) Object.assign(account, money);
 }
 
 function onRelease(current: Step, id: FollowerId): void {
@@ -212,77 +225,8 @@ function onOrder(current: Step, report: OrderReport): void {
     account.ours.get(report.orderId) ??
     (report.key === null ? undefined : current.state.orders.get(report.key));
   if (order && order.row.account === report.account) onOwnReport(current, account, order, report);
-  else if (!group) keepStray(account, report);
-}
-
-function onReadFailed(current: Step, key: AccountKey, why: string): void {
-  const account = current.state.accounts.get(key);
-  if (!account) return;
-  account.why = `the broker's books could not be read: ${why}`;
-  keepAsking(current, account);
-  reconnectForExits(current, account);
-}
-
-function onHandedOver(current: Step, input: Extract<Input, { kind: "handed-over" }>): void {
-  const order = current.state.orders.get(input.order);
-  const account = order ? current.state.accounts.get(order.row.account) : undefined;
-  if (!order || !account) return;
-  order.sentNs = input.atNs;
-  if (input.sent) {
-    moveOrder(current, account, order, "handed-over");
-    return;
+  else if (!group) {
+    if (report.byBroker === true) rememberBrokerOrder(account, report.orderId);
+    keepStray(account, report);
   }
-  // Nothing left this computer: an entry is over, an exit's target sends again when the account can be reached.
-  onPlaced(current, order, { kind: "rejected", reason: "NotConnected", text: "the connection was down" });
-}
-
-function onCancelFailed(current: Step, input: Extract<Input, { kind: "cancel-failed" }>): void {
-  const order = current.state.orders.get(input.order);
-  const account = order ? current.state.accounts.get(order.row.account) : undefined;
-  const follower = order ? current.state.followers.get(order.row.follower) : undefined;
-  if (!order || !account || !follower) return;
-  order.cancelAsked = false;
-  delayCancels(current, follower, order.row.contract, input.untilNs ?? 0);
-  askBooks(current, account);
-}
-
-function onUnattributed(
-  current: Step,
-  key: AccountKey | null,
-  contract: ContractName | null,
-  why: string,
-): void {
-  say(current, {
-    activity: "alarm",
-    severity: "alarm",
-    words: `A fill could not be matched to its order (${why}). Entries there are off until the positions are read again.`,
-    ...(key === null ? {} : { account: key }),
-    ...(contract === null ? {} : { contract }),
-  });
-  for (const account of current.state.accounts.values()) {
-    if (key !== null && account.key !== key) continue;
-    for (const position of account.positions.values()) {
-      if (contract === null || position.contract === contract) position.unknown = why;
-    }
-    const group = current.state.leaders.get(account.key);
-    // The doubt must stick where the leader's first fill in a contract is the one that is missing.
-    if (group && contract !== null) leaderLineOf(group, contract);
-    for (const line of group?.lines.values() ?? []) {
-      if (contract === null || line.contract === contract) line.unknown = why;
-    }
-    askBooks(current, account);
-  }
-}
-
-function onLedger(current: Step, failed: string | null): void {
-  if (current.state.ledgerFailed === failed) return;
-  current.state.ledgerFailed = failed;
-  for (const follower of current.state.followers.values())
-    current.out.dirty.followers.add(follower.settings.id);
-  if (failed === null) return;
-  say(current, {
-    activity: "alarm",
-    severity: "alarm",
-    words: `The ledger can not be written (${failed}). Entries are off everywhere; exits and flatten go on. Free disk space or check the profile folder.`,
-  });
 }

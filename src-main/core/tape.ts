@@ -40,16 +40,16 @@ export function beginTape(state: CoreState, event: LeaderEvent, restored = false
 /** An entry that waited has its outcome. */
 export function settleWaiting(
   step: Step,
-  eventId: string,
+  eventId: string | null,
   follower: FollowerId,
   outcome: RefusalCode | "nothing" | "sent",
 ): void {
-  const tape = step.state.tape.get(eventId);
+  step.out.dirty.followers.add(follower);
+  const tape = eventId === null ? undefined : step.state.tape.get(eventId);
   if (!tape) return;
   tape.waitingEntries.delete(follower);
   if (outcome !== "sent") tape.late.set(follower, outcome);
-  step.out.dirty.events.add(eventId);
-  step.out.dirty.followers.add(follower);
+  step.out.dirty.events.add(tape.event.eventId);
 }
 
 function averageTimes(orders: readonly OwnOrder[]): { filled: number; filledTicks: number } {

@@ -3,14 +3,17 @@ import { assertNever } from "../../src-shared/assert.ts";
 import type { AccountKey, ContractName, OrderKey } from "../../src-shared/ids.ts";
 import { say, signed, type Step } from "./context.ts";
 import type { TimerKey } from "./input.ts";
+import { onLeaderLost } from "./leader-lost.ts";
 import { ANSWER_LATE_NS, moveOrder } from "./orders.ts";
 import { isOpen } from "./own-order.ts";
 import { confirmedOf } from "./positions.ts";
 import { askBooks, askNow, onAskingDue } from "./reconcile/ask-books.ts";
 import { afterOrder } from "./replication/after-order.ts";
+import { onRoll } from "./replication/closed-rejects.ts";
 import { BUSTED } from "./replication/odd-fills.ts";
 import { unknownOrder } from "./replication/on-order-update.ts";
 import { callForeign, FOREIGN_AFTER_NS } from "./replication/own-fills.ts";
+import { onSession } from "./sessions.ts";
 import { settle } from "./settle.ts";
 import { positionOf, type AccountState, type GroupState, type LeaderLine } from "./state.ts";
 
@@ -24,7 +27,8 @@ export function onTimer(step: Step, timer: TimerKey): void {
       return;
     case "exit-due":
     case "cancel-rests":
-    case "waiting-entry": {
+    case "waiting-entry":
+    case "reduction": {
       const follower = step.state.followers.get(timer.follower);
       if (follower) settle(step, follower, timer.contract);
       return;
@@ -40,10 +44,18 @@ export function onTimer(step: Step, timer: TimerKey): void {
       if (account) onAskingDue(step, account);
       return;
     }
-    case "reduction":
-    case "leader-lost":
-    case "session":
+    case "leader-lost": {
+      const group = step.state.groups.get(timer.group);
+      if (group) onLeaderLost(step, group);
+      return;
+    }
+    case "session": {
+      const group = step.state.groups.get(timer.group);
+      if (group) onSession(step, group);
+      return;
+    }
     case "roll":
+      onRoll(step);
       return;
     default:
       assertNever(timer);

@@ -1,13 +1,16 @@
 import type { DriftCause } from "../../src-shared/cockpit/model.ts";
 /** What a follower carries from the leader's flat to its next flat, and the entries that wait in it. Types only. */
 import type { AccountKey, BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
-import type { Cause, EquityRatio } from "./effect.ts";
+import type { Ticks } from "../../src-shared/money.ts";
+import type { EquityRatio } from "../../src-shared/size.ts";
+import type { Cause } from "./effect.ts";
 import type { Side } from "./input.ts";
 
 export interface WaitingEntry {
   /** Of its open leg. */
   readonly legId: string;
-  readonly eventId: string;
+  /** Null: not of a leader's fill. */
+  readonly eventId: string | null;
   readonly cause: Cause;
   readonly leaderOrder: BrokerOrderId;
   /** Difference of sizes that the leader's fill asked for. */
@@ -17,6 +20,8 @@ export interface WaitingEntry {
   readonly bornNs: number;
   /** Of the follower, when it was decided: it is sent there or nowhere. */
   readonly account: AccountKey;
+  /** The leader's price that the collar is around; null: none (a resync). */
+  readonly price: { readonly contract: ContractName; readonly ticks: Ticks } | null;
   /** |L1|: a leader that holds less has left since. */
   readonly leaderAfter: number;
   /** An add that passed because another entry waits (check 9): it goes only with that one, or behind it. */

@@ -46,7 +46,7 @@ export const restoredSql = {
     follower_anchor AS followerAnchor, ratio_follower AS ratioFollower, ratio_leader AS ratioLeader, drift, tolerated
     FROM trade`,
   targets: "SELECT follower, account, contract, side, most, leg_id AS legId, attempts FROM target",
-  entriesOff: "SELECT follower, reason FROM entries_off",
+  entriesOff: "SELECT follower, reason, wall_ms AS wallMs FROM entries_off",
   positions: "SELECT account, contract, confirmed, own FROM position",
 } as const;
 
@@ -112,7 +112,7 @@ export function readRestored(db: Database, tradeDate: number): Restored {
     trades: db.prepare<[], TradeCells>(restoredSql.trades).all().map(tradeRow),
     targets: db.prepare<[], Restored["targets"][number]>(restoredSql.targets).all(),
     entriesOff: db
-      .prepare<[], { follower: FollowerId; reason: EntriesOffReason }>(restoredSql.entriesOff)
+      .prepare<[], { follower: FollowerId; reason: EntriesOffReason; wallMs: number }>(restoredSql.entriesOff)
       .all(),
     positions: db.prepare<[], Position>(restoredSql.positions).all(),
   };

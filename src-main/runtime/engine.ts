@@ -12,6 +12,7 @@ import { accountOf, newOut, newState, type CoreState } from "../core/state.ts";
 import { step } from "../core/step.ts";
 import type { Ledger } from "../ledger/port.ts";
 import { Feed } from "./feed.ts";
+import { groupHands } from "./group-hands.ts";
 import type { Engine, EngineOptions } from "./port.ts";
 import { Prices } from "./prices.ts";
 import { Run } from "./run.ts";
@@ -57,6 +58,8 @@ export function createEngine(options: EngineOptions): Engine {
     venueOf: (connection) => venues.get(connection),
   });
   markAll(state, feed);
+  // Windows and lost leaders are watched from the start: what the first look at the settings armed went nowhere.
+  run.inputs(firstLooks(state));
   const endUpkeep = startUpkeep({
     state,
     ledger,
@@ -117,10 +120,7 @@ function engineOf(parts: Parts): Engine {
     releaseEntries(follower: FollowerId) {
       run.inputs([{ kind: "release-entries", follower }]);
     },
-    resyncPreview: () => null,
-    resync: () => false,
-    activation: () => null,
-    activate: () => undefined,
+    ...groupHands({ state, clock: parts.options.clock, run }),
     isOpen: () => !isIdle(state),
     alarm(words: string) {
       sayAlarm(parts, words);
@@ -132,6 +132,14 @@ function engineOf(parts: Parts): Engine {
       run.stop();
     },
   };
+}
+
+function firstLooks(state: CoreState): Input[] {
+  const groups = [...state.groups.keys()].flatMap((group): Input[] => [
+    { kind: "timer", timer: { kind: "session", group } },
+    { kind: "timer", timer: { kind: "leader-lost", group } },
+  ]);
+  return [...groups, { kind: "timer", timer: { kind: "roll" } }];
 }
 
 /** A login that is locked out from the start stays down: its exits are looked at all the same, so that they are told. */
@@ -179,6 +187,8 @@ function sinkOf({ run, prices, feed, venues, alarm }: SinkParts): BrokerSink {
     },
     quotes: (connection, quotes) => {
       prices.take(connection, quotes);
+      const venue = venues.get(connection);
+      if (venue !== undefined) run.inputs([{ kind: "quotes", venue, quotes }]);
     },
     view: (view) => {
       feed.connection(view);

@@ -146,9 +146,11 @@ export class Feed {
   }
 
   private groupChange(id: GroupId): CockpitChange {
-    const { state } = this.parts;
+    const { state, clock } = this.parts;
     const group = state.groups.get(id);
-    return group ? { kind: "group", group: groupRow(state, group) } : { kind: "group-removed", id };
+    return group
+      ? { kind: "group", group: groupRow(state, group, clock.now().wallMs) }
+      : { kind: "group-removed", id };
   }
 
   private followerChange(id: FollowerId): CockpitChange {

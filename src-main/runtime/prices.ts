@@ -96,7 +96,10 @@ export class Prices {
       const venue = venueOfAccount(key);
       const lastOf = (contract: ContractName): number | null =>
         this.slots.get(`${venue}|${contract}`)?.trade ?? null;
-      accounts.push({ account: key, openPnl: openProfit(state, account, lastOf) });
+      accounts.push({
+        account: key,
+        openPnl: openProfit(state, { key, positions: account.positions.values() }, lastOf),
+      });
     }
     return accounts;
   }

@@ -1,10 +1,13 @@
 /** Leader fills found in a snapshot: recorded with the reason, never dispatched, however young (product.md section 3). */
 import { venueOfAccount } from "../../../src-shared/ids.ts";
 import type { Step } from "../context.ts";
+import { noteDrift } from "../drift.ts";
 import type { LeaderEvent, LeaderEventKind } from "../effect.ts";
 import type { BrokerFill } from "../input.ts";
+import { mapContract } from "../replication/contract-map.ts";
 import { eventIdOf } from "../replication/on-leader-fill.ts";
 import { findSeen, rememberFill } from "../replication/seen-fills.ts";
+import { tradeOf } from "../replication/trades.ts";
 import { leaderLineOf, type AccountState, type GroupState } from "../state.ts";
 import { beginTape } from "../tape.ts";
 
@@ -37,6 +40,13 @@ export function recordMissed(step: Step, group: GroupState, fill: BrokerFill, ki
   rememberFill(step.state, fill, group.settings.id, event.eventId);
   step.out.facts.push({ kind: "event-complete", event, wallMs: step.now.wallMs, attempts: [] });
   if (kind === "before-activation") return;
+  for (const follower of group.followers) {
+    const contract = mapContract(follower.settings.contractMap, fill.contract);
+    const known = follower.trades.get(fill.contract);
+    // R7: an entry that was missed shows as drift, also where the follower has no trade there yet.
+    const trade = known ?? (contract === undefined ? undefined : tradeOf(follower, fill.contract, contract));
+    if (trade) noteDrift(step, follower, trade, "offline");
+  }
   // What was missed stands on the tape, so that nobody wonders why it was not copied.
   beginTape(step.state, event).complete = true;
   step.out.dirty.events.add(event.eventId);

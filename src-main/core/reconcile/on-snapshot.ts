@@ -8,6 +8,7 @@ import { say, signed, type Step } from "../context.ts";
 import { closeEverything } from "../flatten.ts";
 import { guarded } from "../gate.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
+import { watchLeader } from "../leader-lost.ts";
 import { confirmedOf, mergePosition, resetPosition, type PositionState } from "../positions.ts";
 import { BUSTED } from "../replication/odd-fills.ts";
 import { recordPosition, takeReadFills } from "../replication/own-fills.ts";
@@ -54,6 +55,7 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   for (const fill of snapshot.fills) {
     if (account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true) unseen.add(fill.fillId);
   }
+  if (snapshot.cash) account.cash = snapshot.cash.amount;
   const missing = takePositions(step, account, snapshot, fresh);
   guarded(step, () => reconcileOrders(step, account, snapshot));
   if (!group) takeReadFills(step, account, snapshot.fills, { unseen, quiet: !account.liveOnce });
@@ -74,12 +76,14 @@ function afterRead(step: Step, account: AccountState, outage: boolean): void {
   const group = step.state.leaders.get(account.key);
   if (group) {
     step.out.dirty.groups.add(group.settings.id);
+    watchLeader(step, group);
     for (const follower of group.followers) makeUpExits(step, follower, outage);
     return;
   }
   const follower = step.state.byAccount.get(account.key);
   if (!follower) return;
-  if (follower.flattenedBy !== null) closeEverything(step, follower, account, follower.flattenedBy);
+  if (follower.flattenedBy !== null)
+    closeEverything(step, follower, account, { kind: "flatten", id: follower.flattenedBy });
   settleAll(step, follower);
   makeUpExits(step, follower, outage);
   step.out.dirty.followers.add(follower.settings.id);

@@ -1,6 +1,7 @@
 /** What follows any change of an order of ours: anchors fall with what ended unfilled, and the contract is settled. */
 import { isTerminal } from "../../../src-shared/order-status.ts";
 import type { Step } from "../context.ts";
+import { noteDrift } from "../drift.ts";
 import { unfilledOpening } from "../orders.ts";
 import { isOpen, type OwnOrder } from "../own-order.ts";
 import { settle } from "../settle.ts";
@@ -15,8 +16,19 @@ export function afterOrder(step: Step, account: AccountState, order: OwnOrder): 
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
   if (!isOpen(order)) account.open.delete(order.row.order);
-  if (isTerminal(order.status)) lowerAnchors(step, follower, account, order);
+  if (isTerminal(order.status)) {
+    lowerAnchors(step, follower, account, order);
+    if (unfilledOpening(order) > 0) noteMissed(step, follower, order);
+  }
   settle(step, follower, order.row.contract);
+}
+
+/** R3: what of an entry will never fill. */
+function noteMissed(step: Step, follower: FollowerState, order: OwnOrder): void {
+  for (const trade of follower.trades.values()) {
+    if (trade.contract !== order.row.contract) continue;
+    noteDrift(step, follower, trade, order.filled > order.row.closing ? "partial" : "rejected");
+  }
 }
 
 /** S2: Pa is lowered by every contract of an entry counted in it that ends unfilled; the target can only fall. */

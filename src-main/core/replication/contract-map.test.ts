@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ContractMap } from "../../../src-shared/group.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
-import { familyOf, mapContract, mapsToLarger } from "./contract-map.ts";
+import { familyOf, mapContract } from "./contract-map.ts";
 
 const map = (kind: ContractMap, leader: string): string | undefined =>
   mapContract(kind, leader as ContractName);
-const larger = (from: string, to: string): boolean => mapsToLarger(from as ContractName, to as ContractName);
 
 /** Both directions of every pair, written down a second time. */
 const pairs = [
@@ -55,13 +54,9 @@ describe("families", () => {
     const small = micro.replace(/[A-Z]\d+$/u, "");
     expect(familyOf(root)).toEqual({ family: root, weight: 10 });
     expect(familyOf(small)).toEqual({ family: root, weight: 1 });
-    expect(larger(micro, mini)).toBe(true);
-    expect(larger(mini, micro)).toBe(false);
-    expect(larger(mini, mini)).toBe(false);
   });
 
   it("leaves a product without a pair alone", () => {
     expect(familyOf("ZB")).toEqual({ family: "ZB", weight: 1 });
-    expect(larger("ZBZ6", "ZBZ6")).toBe(false);
   });
 });

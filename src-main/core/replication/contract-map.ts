@@ -12,6 +12,11 @@ export function mapContract(map: ContractMap, leader: ContractName): ContractNam
   if (map === "same") return leader;
   const parts = contractParts(leader);
   if (!parts) return undefined;
+  if (typeof map === "object") {
+    const pair = map.pairs.find(([from]) => from === parts.root);
+    if (pair) return sameMonth(parts, pair[1]);
+    return map.pairs.some(([, to]) => to === parts.root) ? leader : undefined;
+  }
   const [pairs, back] =
     map === "mini-to-micro" ? [MINI_TO_MICRO, MICRO_TO_MINI] : [MICRO_TO_MINI, MINI_TO_MICRO];
   const root = pairs[parts.root];
@@ -26,11 +31,4 @@ export function familyOf(root: string): { readonly family: string; readonly weig
   if (micro !== undefined) return { family: root, weight: 10 };
   const mini = MICRO_TO_MINI[root];
   return mini === undefined ? { family: root, weight: 1 } : { family: mini, weight: 1 };
-}
-
-/** The follower trades a larger product: notional is kept and nothing is raised to one. */
-export function mapsToLarger(leader: ContractName, follower: ContractName): boolean {
-  const from = contractParts(leader);
-  const to = contractParts(follower);
-  return from !== undefined && to !== undefined && familyOf(to.root).weight > familyOf(from.root).weight;
 }

@@ -10,7 +10,7 @@ import { confirmedIn, projectedOf } from "../projected.ts";
 import { accountOf, openOrders, type AccountState, type Trade } from "../state.ts";
 import { setTarget } from "../targets.ts";
 import type { Deciding } from "./deciding.ts";
-import { closeGates, leaderPhaseOf } from "./gates.ts";
+import { closeGates, lastCheck, leaderPhaseOf } from "./gates.ts";
 import { ruleFor } from "./rule.ts";
 import { keepOf, sizeOf, sizingWords } from "./sizing.ts";
 import { dropWaiting } from "./waiting.ts";
@@ -20,7 +20,16 @@ function told(
   arithmetic: string,
   checks: LegDecision["checks"],
 ): LegDecision {
-  return { leg: "close", verdict, sized: 0, quantity: 0, cut: false, arithmetic, checks };
+  const sized = { check: 10, pass: true, seen: "never cut" } as const;
+  return {
+    leg: "close",
+    verdict,
+    sized: 0,
+    quantity: 0,
+    cut: false,
+    arithmetic,
+    checks: [...checks, sized, lastCheck],
+  };
 }
 
 export function decideClose(step: Step, deciding: Deciding): LegDecision {
@@ -32,6 +41,7 @@ export function decideClose(step: Step, deciding: Deciding): LegDecision {
   const facts = {
     state,
     nowNs: step.now.monoNs,
+    wallMs: step.now.wallMs,
     group,
     follower,
     account,

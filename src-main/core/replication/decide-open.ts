@@ -22,6 +22,7 @@ import { recordTarget } from "../targets.ts";
 import type { Deciding } from "./deciding.ts";
 import {
   capped,
+  collarGate,
   ENTRY_AGE_MAX_NS,
   draftOpenLeg,
   heldOn,
@@ -29,7 +30,7 @@ import {
   sendEntry,
   takeFromPendingExit,
 } from "./entries.ts";
-import { leaderPhaseOf, openGates } from "./gates.ts";
+import { lastCheck, leaderPhaseOf, openGates } from "./gates.ts";
 import type { LeaderLegs } from "./legs.ts";
 import { ruleFor } from "./rule.ts";
 import { sizeOf, sizingWords, type SizeRule } from "./sizing.ts";
@@ -81,6 +82,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
   const gates = openGates({
     state,
     nowNs: step.now.monoNs,
+    wallMs: step.now.wallMs,
     group,
     follower,
     account,
@@ -93,7 +95,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
   const checks = [...gates.checks];
   const words = arithmeticOf(deciding, size);
   const told = (verdict: RefusalCode | DispositionCode, quantity = 0, cut = false): LegDecision => {
-    checks.push(sizeCheck(verdict, quantity));
+    checks.push(sizeCheck(verdict, quantity), lastCheck);
     return {
       leg: "open",
       verdict,
@@ -108,6 +110,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
   if (gates.refusal !== null) return told(gates.refusal);
   if (odd !== null) return told(odd);
   if (!account || contract === undefined || !size.rule) return told("contract-unknown");
+  if (!size.rule.certain) return told("equity-unknown");
   if (size.after === 0) return told("sized-to-zero");
   if (size.sized === 0) return told("nothing");
   return place(step, deciding, { account, contract, size }, told);
@@ -115,7 +118,11 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
 
 /** Check 10 is recorded with what was decided, also where an earlier check refused: the trader sees both. */
 function sizeCheck(verdict: RefusalCode | DispositionCode, quantity: number): CheckRecord {
-  const bySize = verdict === "sized-to-zero" || verdict === "at-cap" || verdict === "no-pair";
+  const bySize =
+    verdict === "sized-to-zero" ||
+    verdict === "at-cap" ||
+    verdict === "no-pair" ||
+    verdict === "equity-unknown";
   const byContract = verdict === "contract-shared" || verdict === "contract-unknown";
   return {
     check: 10,
@@ -141,6 +148,9 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
   const held = heldOn(follower, account, contract, side);
   const asked = legs.reversal ? Math.max(0, Math.min(size.sized, size.after - held)) : size.sized;
   if (deciding.ageNs > ENTRY_AGE_MAX_NS) return told("stale");
+  const price = { contract: fill.contract, ticks: fill.priceTicks };
+  const away = collarGate(step, deciding.group, { account, contract, side, price });
+  if (away) return told("moved-away");
   const wanted = takeFromPendingExit(step, spot, asked);
   if (wanted === 0) return told("nothing");
   const { cause } = deciding;
@@ -153,6 +163,7 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
     reversal: legs.reversal,
     bornNs: step.now.monoNs - deciding.ageNs,
     account: account.key,
+    price,
     leaderAfter: Math.abs(legs.l1),
     needsTrade: isAdd(legs) && size.before !== 0 && held === 0,
   };

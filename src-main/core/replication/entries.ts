@@ -11,6 +11,7 @@ import { orderKeyOf } from "../order-key.ts";
 import { newOrder, registerOrder } from "../orders.ts";
 import { openingRest } from "../own-order.ts";
 import { confirmedIn, liquidationOpen, pendingExit, projectedOf } from "../projected.ts";
+import { movedAway } from "../quotes.ts";
 import { noteOpenPositions, takeForEntry } from "../requests.ts";
 import { approveEntry } from "../risk/check-order.ts";
 import {
@@ -18,6 +19,7 @@ import {
   targetOn,
   type AccountState,
   type FollowerState,
+  type GroupState,
   type Trade,
   type WaitingEntry,
 } from "../state.ts";
@@ -41,6 +43,26 @@ export function openBlocked(
     if (order.row.side !== side && openingRest(order) > 0) return "an entry on the other side is still open";
   }
   return null;
+}
+
+/** The check at the socket: a fresh quote outside the collar around the leader's fill (Phase B). */
+export function collarGate(
+  step: Step,
+  group: GroupState,
+  at: {
+    readonly account: AccountState;
+    readonly contract: ContractName;
+    readonly side: Side;
+    readonly price: WaitingEntry["price"];
+  },
+): boolean {
+  const { account, contract, side, price } = at;
+  if (price === null || group.leader === null) return false;
+  const { collar } = group.settings;
+  const leader = group.leader;
+  return (
+    movedAway(step.state, step.now, { collar, leader, price, follower: account.key, contract, side }) !== null
+  );
 }
 
 export interface Entry {

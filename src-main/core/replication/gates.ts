@@ -10,6 +10,7 @@ import type { CheckNumber, CheckRecord } from "../decision.ts";
 import type { EntriesOffReason } from "../effect.ts";
 import { grossProjected, projectedOf } from "../projected.ts";
 import { exitsLockedUntilNs } from "../requests.ts";
+import { sessionOf } from "../session-state.ts";
 import {
   accountOf,
   type AccountState,
@@ -29,6 +30,7 @@ export interface Verdict {
 export interface GateFacts {
   readonly state: CoreState;
   readonly nowNs: number;
+  readonly wallMs: number;
   readonly group: GroupState;
   readonly follower: FollowerState;
   readonly account: AccountState | undefined;
@@ -39,6 +41,8 @@ export interface GateFacts {
   readonly contract: ContractName | undefined;
   /** Size for the leader's position before the fill; check 9 lets an add in where it was 0. */
   readonly sizeBefore: number;
+  /** A resync: what stands on the other side is closed first, and it brings a follower into the trade. */
+  readonly resync?: boolean;
 }
 
 const offReasons: Readonly<Record<EntriesOffReason, RefusalCode>> = {
@@ -112,8 +116,9 @@ function hedgeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: strin
   const projected = legs.reversal
     ? projectedOf(follower, account, contract)
     : grossProjected(account, contract);
-  const opposite = !legs.reversal && projected * legs.openSide < 0;
-  const afterClose = legs.reversal && projected * legs.openSide < 0 ? 0 : projected;
+  const closesFirst = legs.reversal || facts.resync === true;
+  const opposite = !closesFirst && projected * legs.openSide < 0;
+  const afterClose = closesFirst && projected * legs.openSide < 0 ? 0 : projected;
   return {
     refusal: opposite ? "hedging" : null,
     seen: `leader ${plain(legs.l1)}, follower after closing ${plain(afterClose)}`,
@@ -134,20 +139,44 @@ function tradeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: strin
   return { refusal: inTrade ? null : "not-in-trade", seen };
 }
 
-export function openGates(facts: GateFacts): Verdict {
+/** Checks 5 and 11 (risk rules, fit gate, cross-account guard): nothing of them can be armed in this version. */
+const NO_RULE = { check: 5, pass: true, seen: "no rule armed" } as const satisfies CheckRecord;
+const NO_GUARD = { check: 11, pass: true, seen: "off" } as const satisfies CheckRecord;
+
+/** Checks that read the same for both legs; whether they hold a leg back is the leg's. */
+interface Common {
+  readonly group: string;
+  readonly follower: string;
+  readonly phases: string;
+  readonly symbol: { readonly listed: boolean; readonly seen: string };
+  readonly session: { readonly open: boolean; readonly seen: string };
+}
+
+function commonOf(facts: GateFacts): Common {
   const { group, follower, account, leaderPhase, line } = facts;
+  const listed = symbolListed(group.settings.symbols, line.contract);
+  const session = sessionOf(group, facts.wallMs);
+  return {
+    group: `group ${group.settings.status}`,
+    follower: follower.settings.enabled ? "on" : `off, ${follower.settings.whenOff}`,
+    phases: `follower ${account?.phase ?? "not seen"}, leader ${leaderPhase}`,
+    symbol: { listed, seen: `${line.contract} ${listed ? "copied" : "not listed"}` },
+    session: { open: session.open, seen: session.open ? "open" : "closed" },
+  };
+}
+
+export function openGates(facts: GateFacts): Verdict {
+  const { group, follower, account, leaderPhase } = facts;
   const checks = new Checks();
-  checks.note(1, groupGate(group), `group ${group.settings.status}`);
-  checks.note(2, follower.settings.enabled ? null : "follower-off", follower.settings.enabled ? "on" : "off");
-  checks.note(
-    3,
-    phaseGate(account, leaderPhase),
-    `follower ${account?.phase ?? "not seen"}, leader ${leaderPhase}`,
-  );
+  const common = commonOf(facts);
+  checks.note(1, groupGate(group), common.group);
+  checks.note(2, follower.settings.enabled ? null : "follower-off", common.follower);
+  checks.note(3, phaseGate(account, leaderPhase), common.phases);
   const off = offGate(facts);
   checks.note(4, off, off ?? "entries on");
-  const listed = symbolListed(group.settings.symbols, line.contract);
-  checks.note(6, listed ? null : "symbol-not-listed", `${line.contract} ${listed ? "copied" : "not listed"}`);
+  checks.records.push(NO_RULE);
+  checks.note(6, common.symbol.listed ? null : "symbol-not-listed", common.symbol.seen);
+  checks.note(7, common.session.open ? null : "outside-session", common.session.seen);
   const hedge = hedgeGate(facts);
   checks.note(8, hedge.refusal, hedge.seen);
   const trade = tradeGate(facts);
@@ -155,23 +184,32 @@ export function openGates(facts: GateFacts): Verdict {
   return checks.done();
 }
 
-/** A close leg is held back by a paused group or by the trader's own word alone. */
+/** A close leg is held back by a paused group or by the trader's own word alone; the rest is recorded and passes. */
 export function closeGates(facts: GateFacts): Verdict {
-  const { group, follower, account, leaderPhase } = facts;
+  const { group, follower } = facts;
   const checks = new Checks();
-  const paused = group.settings.status === "paused";
-  checks.note(1, paused ? "group-paused" : null, `group ${group.settings.status}`);
+  const common = commonOf(facts);
+  checks.note(1, group.settings.status === "paused" ? "group-paused" : null, common.group);
   const left = !follower.settings.enabled && follower.settings.whenOff === "leave-alone";
-  checks.note(2, left ? "left-alone" : null, follower.settings.enabled ? "on" : follower.settings.whenOff);
-  checks.note(3, null, `follower ${account?.phase ?? "not seen"}, leader ${leaderPhase}`);
+  checks.note(2, left ? "left-alone" : null, common.follower);
+  checks.note(3, null, common.phases);
+  checks.note(4, null, offGate(facts) ?? "entries on");
+  checks.records.push(NO_RULE);
+  checks.note(6, null, common.symbol.seen);
+  checks.note(7, null, common.session.seen);
+  checks.note(8, null, "an exit");
+  checks.note(9, null, "an exit");
   return checks.done();
 }
+
+/** What every leg's record ends with; the size stands between (check 10). */
+export const lastCheck: CheckRecord = NO_GUARD;
 
 export function leaderPhaseOf(state: CoreState, group: GroupState): Phase {
   return accountOf(state, group.leader)?.phase ?? "offline";
 }
 
-/** What would refuse an entry at the moment of sending: checks 1 to 4 read again at the last line (reliability.md). */
+/** What would refuse an entry at the moment of sending: checks 1 to 4 and 7 read again at the last line (reliability.md). */
 export function entryRefusal(
   { state, now }: Pick<Step, "state" | "now">,
   follower: FollowerState,
@@ -183,6 +221,7 @@ export function entryRefusal(
     groupGate(follower.group) ??
     (follower.settings.enabled ? null : "follower-off") ??
     phaseGate(account, leaderPhaseOf(state, follower.group)) ??
-    offGate({ state, nowNs: now.monoNs, follower, account, contract, line })
+    offGate({ state, nowNs: now.monoNs, follower, account, contract, line }) ??
+    (sessionOf(follower.group, now.wallMs).open ? null : "outside-session")
   );
 }

@@ -18,6 +18,7 @@ import { mapContract } from "./contract-map.ts";
 import { decideClose } from "./decide-close.ts";
 import { decideOpen } from "./decide-open.ts";
 import type { Deciding } from "./deciding.ts";
+import { driftOf, takeRatio } from "./leaving-flat.ts";
 import { leaderOrderOf, moveLeader, type LeaderLegs } from "./legs.ts";
 import { onOddLeaderFill } from "./odd-fills.ts";
 import { completeIfDone, heldUntilComplete } from "./order-complete.ts";
@@ -102,13 +103,16 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
   const account = accountOf(step.state, follower.account);
   const contract =
     follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
+  if (legs.l0 === 0 && contract !== undefined) takeRatio(step, deciding, contract);
   const decisions: LegDecision[] = [];
   if (legs.closed > 0) decisions.push(decideClose(step, deciding));
   if (legs.opened > 0 && group.settings.copyOn === "order-complete") {
     decisions.push(heldUntilComplete(legs));
     step.state.tape.get(deciding.eventId)?.waitingEntries.add(follower.settings.id);
   } else if (legs.opened > 0) {
-    decisions.push(decideOpen(step, deciding, contract));
+    const open = decideOpen(step, deciding, contract);
+    decisions.push(open);
+    driftOf(step, deciding, open);
     // La and Pa follow every opening fill that was up for copying, whether or not the follower got it (S2).
     if (contract !== undefined && group.settings.status !== "paused") {
       anchor(step, follower, account, tradeOf(follower, line.contract, contract), line.position);

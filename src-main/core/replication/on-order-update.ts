@@ -12,6 +12,7 @@ import { exitRefused } from "../refused-exits.ts";
 import type { AccountState, FollowerState } from "../state.ts";
 import { settleWaiting } from "../tape.ts";
 import { afterOrder } from "./after-order.ts";
+import { closedUntilRoll, isMarketClosed } from "./closed-rejects.ts";
 import { claimFills, takeStrays } from "./own-fills.ts";
 import { countReject } from "./reject-storm.ts";
 
@@ -146,13 +147,18 @@ function entryRefused(
   // F8: a leader order counts once.
   if (order.row.leaderOrder !== null && follower.rejectedLeaderOrder === order.row.leaderOrder) return;
   follower.rejectedLeaderOrder = order.row.leaderOrder;
+  follower.rejectsClosed = isMarketClosed(order.reason) && (follower.rejects === 0 || follower.rejectsClosed);
   follower.rejects += 1;
   if (follower.rejects < REJECTS_IN_A_ROW_MAX) return;
-  setEntriesOff(step, follower, "rejects", true);
+  if (follower.rejectsClosed) closedUntilRoll(step, follower);
+  else setEntriesOff(step, follower, "rejects", true);
+  const then = follower.rejectsClosed
+    ? "They resume with the next trading day, or when you resume them on its row."
+    : "Check the account, then resume entries on its row.";
   say(step, {
     activity: "entries-off",
     severity: "alarm",
-    words: `Entries on ${account.name} are off: three entries in a row were refused. Exits are copied. Check the account, then resume entries on its row.`,
+    words: `Entries on ${account.name} are off: three entries in a row were refused. Exits are copied. ${then}`,
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,

@@ -22,6 +22,7 @@ import { finalDecision, settleWaiting } from "../tape.ts";
 import { fillAgeNs } from "./age.ts";
 import { mapContract } from "./contract-map.ts";
 import { decideOpen } from "./decide-open.ts";
+import { driftOf } from "./leaving-flat.ts";
 import { leaderOrderOf, type LeaderLegs } from "./legs.ts";
 import { anchor, tradeOf } from "./trades.ts";
 
@@ -115,6 +116,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
     contract,
   );
   decideLater(step.state.tape.get(last.eventId), follower, contract, decision);
+  driftOf(step, { follower, line }, decision);
   if (contract === undefined) return;
   anchor(
     step,

@@ -4,6 +4,7 @@
  */
 import type { FillId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
+import { noteDrift } from "../drift.ts";
 import type { BrokerFill, OrderReport } from "../input.ts";
 import { fillOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
@@ -13,6 +14,7 @@ import { settle } from "../settle.ts";
 import { leaderLineOf, positionOf, targetOn, type AccountState, type FollowerState } from "../state.ts";
 import { setTarget } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
+import { answerForeign } from "./foreign-trades.ts";
 import { anchor, tradeOf } from "./trades.ts";
 
 /** How long an unanswered order of ours keeps a fill from being called foreign. */
@@ -209,36 +211,19 @@ function recordForeign(step: Step, account: AccountState, fill: BrokerFill): voi
   }
 }
 
-/** A liquidation whose reply is lost has no name by which its fills could be known (F3). */
-function whose(account: AccountState, fill: BrokerFill): string {
-  for (const order of account.open.values()) {
-    if (order.brokerOrderId !== null || order.row.contract !== fill.contract) continue;
-    if (order.row.side === fill.side) {
-      return "and it is not known as Mimik's: an order of Mimik's there has no answer, the books are being read.";
-    }
-  }
-  return "and it was not Mimik.";
-}
-
 function foreignFill(step: Step, account: AccountState, fill: BrokerFill, before: number): void {
   attributeFill(positionOf(account, fill.contract), false, fill.side * fill.quantity, before);
   recordForeign(step, account, fill);
   const follower = step.state.byAccount.get(account.key);
   if (!follower) return;
-  say(step, {
-    activity: "foreign-trade",
-    severity: "notice",
-    words: `${account.name} ${fill.side === 1 ? "bought" : "sold"} ${fill.quantity} ${fill.contract}, ${whose(account, fill)} The follower may differ from its leader now.`,
-    group: follower.group.settings.id,
-    follower: follower.settings.id,
-    account: account.key,
-    contract: fill.contract,
-  });
   for (const trade of follower.trades.values()) {
     const line = follower.group.lines.get(trade.leaderContract);
     // S2: La and Pa follow a foreign trade.
-    if (trade.contract === fill.contract && line) anchor(step, follower, account, trade, line.position);
+    if (trade.contract !== fill.contract) continue;
+    if (line) anchor(step, follower, account, trade, line.position);
+    noteDrift(step, follower, trade, "foreign");
   }
+  answerForeign(step, follower, account, fill, before);
   settle(step, follower, fill.contract);
 }
 

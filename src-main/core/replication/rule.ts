@@ -15,5 +15,6 @@ export function ruleFor(
   const leaderSpec = specFor(state, leader, leaderContract);
   const followerSpec = specFor(state, account.key, contract);
   if (!leaderSpec || !followerSpec) return undefined;
-  return sizeRuleOf(follower.settings, leaderSpec, followerSpec);
+  const ratio = follower.trades.get(leaderContract)?.ratio ?? null;
+  return sizeRuleOf(follower.settings, leaderSpec, followerSpec, ratio);
 }

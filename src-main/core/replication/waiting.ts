@@ -6,13 +6,21 @@
 import type { ContractName } from "../../../src-shared/ids.ts";
 import type { RefusalCode } from "../../../src-shared/refusal.ts";
 import type { Step } from "../context.ts";
+import { noteDrift } from "../drift.ts";
 import type { Side } from "../input.ts";
 import { projectedOf } from "../projected.ts";
 import { entryHeldNs, holderOf } from "../requests.ts";
 import type { AccountState, FollowerState, LeaderLine, Trade, WaitingEntry } from "../state.ts";
 import { settleWaiting } from "../tape.ts";
 import { roomOf } from "./caps.ts";
-import { ENTRY_AGE_MAX_NS, heldOn, openBlocked, sendEntry, takeFromPendingExit } from "./entries.ts";
+import {
+  collarGate,
+  ENTRY_AGE_MAX_NS,
+  heldOn,
+  openBlocked,
+  sendEntry,
+  takeFromPendingExit,
+} from "./entries.ts";
 import { sizeOf, type SizeRule } from "./sizing.ts";
 import { recordTrade } from "./trades.ts";
 
@@ -25,13 +33,15 @@ export function makeWait(
 ): void {
   trade.waitingSide = wait.side;
   trade.waiting.push(wait.entry);
-  step.state.tape.get(wait.entry.eventId)?.waitingEntries.add(follower.settings.id);
+  const { eventId } = wait.entry;
+  if (eventId !== null) step.state.tape.get(eventId)?.waitingEntries.add(follower.settings.id);
   waitingTimer(step, follower, trade);
 }
 
 /** Ends everything that waits in this trade. */
 export function dropWaiting(step: Step, follower: FollowerState, trade: Trade, outcome: RefusalCode): void {
   for (const entry of trade.waiting) settleWaiting(step, entry.eventId, follower.settings.id, outcome);
+  if (trade.waiting.length > 0) noteDrift(step, follower, trade, "denied");
   trade.waiting = [];
 }
 
@@ -117,9 +127,14 @@ export function releaseWaiting(
     waitingTimer(step, follower, trade, freeNs);
     return [];
   }
-  const entries = trade.waiting;
+  const away = trade.waiting.filter(({ price }) =>
+    collarGate(step, follower.group, { account, contract, side, price }),
+  );
+  const entries = trade.waiting.filter((entry) => !away.includes(entry));
   trade.waiting = [];
-  return [{ entries, outcome: sendWaited(step, place, rule, entries) }];
+  const told: Waited[] = away.length > 0 ? [{ entries: away, outcome: "moved-away" }] : [];
+  if (entries.length === 0) return told;
+  return [...told, { entries, outcome: sendWaited(step, place, rule, entries) }];
 }
 
 function takeAll(trade: Trade, outcome: RefusalCode): Waited {

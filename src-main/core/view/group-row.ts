@@ -2,11 +2,35 @@
 import type { GroupRow } from "../../../src-shared/cockpit/model.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { priceText } from "../../../src-shared/money.ts";
+import { sessionWords } from "../../../src-shared/session-windows-words.ts";
+import { flattenAtMs, openFollowers } from "../leader-lost.ts";
 import { confirmedOf } from "../positions.ts";
+import { sessionOf } from "../session-state.ts";
 import { accountOf, specFor, type AccountState, type CoreState, type GroupState } from "../state.ts";
 import { averageEntry } from "./open-profit.ts";
 
-export function groupRow(state: CoreState, group: GroupState): GroupRow {
+function sessionView(group: GroupState, wallMs: number): GroupRow["session"] {
+  const { sessions } = group.settings;
+  if (sessions.length === 0) return null;
+  return { open: sessionOf(group, wallMs).open, words: sessionWords(sessions, wallMs) };
+}
+
+function lostView(state: CoreState, group: GroupState): GroupRow["leaderLost"] {
+  const lost = group.leaderLost;
+  if (!lost) return null;
+  const open = openFollowers({ state }, group);
+  if (open.length === 0) return null;
+  const names = open.map(({ account }) => account.name).join(", ");
+  return {
+    sinceMs: lost.sinceMs,
+    flattenAtMs: lost.flattened ? null : flattenAtMs(group, lost),
+    words: lost.flattened
+      ? `The leader's connection is lost: ${names} ${open.length === 1 ? "is" : "are"} being closed.`
+      : `The leader's connection is lost while ${names} ${open.length === 1 ? "is" : "are"} open: the leader's exits can not be seen.`,
+  };
+}
+
+export function groupRow(state: CoreState, group: GroupState, wallMs: number): GroupRow {
   const account = accountOf(state, group.leader);
   const unknown = [...group.lines.values()].find((line) => line.unknown !== null);
   const leaderState =
@@ -40,8 +64,8 @@ export function groupRow(state: CoreState, group: GroupState): GroupRow {
             }
           : null,
     },
-    session: null,
-    leaderLost: null,
+    session: sessionView(group, wallMs),
+    leaderLost: lostView(state, group),
     followers: group.followers.map((follower) => follower.settings.id),
   };
 }

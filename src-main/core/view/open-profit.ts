@@ -24,11 +24,11 @@ export function averageEntry(state: CoreState, account: AccountState, contract: 
 /** Open P&L of the whole account in micro-dollars; null while a price or an entry price is missing. */
 export function openProfit(
   state: CoreState,
-  account: AccountState,
+  account: { readonly key: AccountState["key"]; readonly positions: Iterable<PositionState> },
   lastOf: (contract: ContractName) => number | null,
 ): Micros | null {
   let total = 0;
-  for (const position of account.positions.values()) {
+  for (const position of account.positions) {
     const net = confirmedOf(position);
     if (net === 0) continue;
     const spec = specFor(state, account.key, position.contract);

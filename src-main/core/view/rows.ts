@@ -2,6 +2,7 @@
 import { assertNever } from "../../../src-shared/assert.ts";
 import type {
   FollowerRow,
+  DriftCause,
   FollowerState as Shown,
   LastCopy,
   PositionLine,
@@ -11,10 +12,10 @@ import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
 import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import { signed } from "../context.ts";
+import { impliedOf } from "../drift.ts";
 import { restOf, type OwnOrder } from "../own-order.ts";
 import { confirmedIn } from "../projected.ts";
-import { ruleFor } from "../replication/rule.ts";
-import { sizeOf, sizingWords } from "../replication/sizing.ts";
+import { sizingWords } from "../replication/sizing.ts";
 import {
   accountOf,
   openOrders,
@@ -29,12 +30,17 @@ import { exitHeldOf } from "./exit-held.ts";
 import { averageEntry } from "./open-profit.ts";
 import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
-function expectedOf(state: CoreState, follower: FollowerState, trade: Trade | undefined): number {
-  if (!trade?.opened || !follower.settings.enabled || follower.entriesOff.has("flattened")) return 0;
-  const line = follower.group.lines.get(trade.leaderContract);
-  const rule = ruleFor(state, follower, trade.leaderContract, trade.contract);
-  if (!line || !rule || line.position === 0) return 0;
-  return Math.sign(line.position) * sizeOf(rule, Math.abs(line.position));
+/** 0 when off, or not in this trade; a trade that was missed while offline shows as drift (R7). */
+function expectedOf(
+  state: CoreState,
+  follower: FollowerState,
+  trade: Trade | undefined,
+  confirmed: number,
+): number {
+  if (!trade || !follower.settings.enabled || follower.entriesOff.has("flattened")) return 0;
+  if (!trade.opened && trade.drift !== "offline") return 0;
+  // What nobody can say is not guessed: the position stands for itself.
+  return impliedOf(state, follower, trade) ?? confirmed;
 }
 
 function contractsOf(follower: FollowerState, account: AccountState): Set<ContractName> {
@@ -57,7 +63,7 @@ function lineOf(
   const confirmed = confirmedIn(account, contract);
   const orders = openOrders(account, contract);
   const inFlight = orders.reduce((sum, order) => sum + order.row.side * restOf(order), 0);
-  const expected = expectedOf(state, follower, trade);
+  const expected = expectedOf(state, follower, trade, confirmed);
   const shown = lineState(follower, account, {
     contract,
     confirmed,
@@ -72,10 +78,26 @@ function lineOf(
     expected,
     inFlight,
     state: shown,
-    cause: null,
+    cause: shown === "drift" || shown === "opposed" ? causeOf(account, contract, trade) : null,
     open: averageEntry(state, account, contract),
   };
 }
+
+function causeOf(account: AccountState, contract: ContractName, trade: Trade | undefined): DriftCause {
+  if (trade?.drift) return trade.drift;
+  return (account.positions.get(contract)?.own ?? 0) === 0 ? "foreign" : "unexplained";
+}
+
+const causeWords: Readonly<Record<DriftCause, string>> = {
+  denied: "an entry was not sent",
+  rejected: "the broker refused an entry",
+  foreign: "somebody else traded here",
+  offline: "missed while offline",
+  cut: "cut by a cap",
+  partial: "an entry was filled in part",
+  settings: "the settings were changed",
+  unexplained: "cause not known",
+};
 
 interface Seen {
   readonly contract: ContractName;
@@ -156,10 +178,11 @@ function reasonOf(
       return {
         reason: differing
           .map(
-            (line) => `${line.contract}: holds ${signed(line.confirmed)}, expected ${signed(line.expected)}`,
+            (line) =>
+              `${line.contract}: holds ${signed(line.confirmed)}, expected ${signed(line.expected)}${line.cause === null ? "" : ` (${causeWords[line.cause]})`}`,
           )
           .join("; "),
-        action: "Flatten or trade by hand",
+        action: "Resync",
       };
     case "unmanaged":
       return {
@@ -170,24 +193,51 @@ function reasonOf(
       return { reason: "Exits are copied, entries are not.", action: "" };
     case "off":
       return { reason: "Switched off by you.", action: "" };
+    case "in-sync":
+      return outOfTrade(follower);
     case "settling":
     case "locked":
-    case "in-sync":
       return { reason: "", action: "" };
     default:
       return assertNever(shown);
   }
 }
 
+/** In sync since nothing is expected of it: its entry into the leader's trade was not sent. */
+function outOfTrade(follower: FollowerState): { reason: string; action: string } {
+  for (const trade of follower.trades.values()) {
+    const leader = follower.group.lines.get(trade.leaderContract)?.position ?? 0;
+    if (trade.opened || leader === 0 || trade.drift === null) continue;
+    return {
+      reason: `Not in the leader's trade in ${trade.leaderContract} (${signed(leader)}): ${causeWords[trade.drift]}.`,
+      action: "Resync",
+    };
+  }
+  return { reason: "", action: "" };
+}
+
+/** `1.37 (75,350 / 55,000)`: follower over leader, whole dollars. */
+function ratioText(follower: FollowerState): string | null {
+  for (const { ratio } of follower.trades.values()) {
+    if (!ratio) continue;
+    const dollars = (amount: number): string => Math.round(amount / 1e6).toLocaleString("en-US");
+    const quotient = (ratio.follower / ratio.leader).toFixed(2);
+    return `${quotient} (${dollars(ratio.follower)} / ${dollars(ratio.leader)})`;
+  }
+  return null;
+}
+
 function mapText(follower: FollowerState): string {
   const { contractMap } = follower.settings;
   if (contractMap === "same") return "same";
+  const pairs = typeof contractMap === "object" ? contractMap.pairs : [];
   const last = follower.lastCopy;
   const [trade] = follower.trades.values();
   const to = trade?.contract ?? last?.contract ?? null;
   const from = trade?.leaderContract ?? null;
   const roots = from !== null && to !== null ? [contractParts(from)?.root, contractParts(to)?.root] : [];
   if (roots.length === 2 && roots.every((root) => root !== undefined)) return roots.join(" → ");
+  if (pairs.length > 0) return pairs.map((pair) => pair.join(" → ")).join(", ");
   return contractMap === "mini-to-micro" ? "mini → micro" : "micro → mini";
 }
 
@@ -232,7 +282,7 @@ export function followerRow(state: CoreState, follower: FollowerState): Follower
     state: shown,
     ...reasonOf(shown, follower, account, lines),
     entriesOff: [...follower.entriesOff],
-    ratio: null,
+    ratio: ratioText(follower),
     working: account?.open.size ?? 0,
     lines,
     exitHeld: account ? exitHeldOf(state, follower, account) : null,

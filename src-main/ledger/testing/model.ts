@@ -98,7 +98,8 @@ export class LedgerModel {
         this.#targets.delete(`${fact.follower} ${fact.contract} ${fact.side}`);
         return;
       case "entries-off":
-        if (fact.off) this.#off.set(fact.follower, { follower: fact.follower, reason: fact.reason });
+        if (fact.off)
+          this.#off.set(fact.follower, { follower: fact.follower, reason: fact.reason, wallMs: fact.wallMs });
         else this.#off.delete(fact.follower);
         return;
       case "position": {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FollowerSettings, Rounding, Sizing } from "../../../src-shared/group.ts";
-import type { ConnectionId, ContractName, FollowerId, VenueKey } from "../../../src-shared/ids.ts";
-import { contractParts, type ContractSpec } from "../../../src-shared/instrument.ts";
-import { hundredths } from "../../../src-shared/money.ts";
-import { keepOf, sizeOf, sizeRuleOf, sizingWords, type SizeRule } from "./sizing.ts";
+import type { FollowerSettings, Rounding, Sizing } from "./group.ts";
+import type { ConnectionId, ContractName, FollowerId, VenueKey } from "./ids.ts";
+import { contractParts, type ContractSpec } from "./instrument.ts";
+import { hundredths } from "./money.ts";
+import { keepOf, sizeOf, sizeRuleOf, sizingWords, type SizeRule } from "./size.ts";
 
 const dollars: Readonly<Record<string, number>> = {
   NQ: 20,
@@ -52,7 +52,7 @@ function rule(sizing: Sizing, leader = "NQZ6", own = leader, keepNotional = fals
     keepNotional,
     largerConfirmed: false,
   };
-  return sizeRuleOf(settings, spec(leader), spec(own));
+  return sizeRuleOf(settings, spec(leader), spec(own), null);
 }
 
 /** The rational n × hundredths ÷ 100, rounded by long division. */

@@ -1,0 +1,44 @@
+/**
+ * What a leader's fill leaves in a follower's trade beside its orders: the equity ratio, taken exactly when the leader
+ * leaves flat and used until it is flat again, and why the follower will stand below its implied size.
+ */
+import type { ContractName } from "../../../src-shared/ids.ts";
+import { micros } from "../../../src-shared/money.ts";
+import { isRefusal } from "../../../src-shared/refusal.ts";
+import type { Step } from "../context.ts";
+import type { LegDecision } from "../decision.ts";
+import { noteDrift } from "../drift.ts";
+import { netLiquidationOf } from "../quotes.ts";
+import { accountOf } from "../state.ts";
+import type { Deciding } from "./deciding.ts";
+import { recordTrade, tradeOf } from "./trades.ts";
+
+/** Null where one of the two is not known, not positive, or older than 60 s: entries of this trade are denied then. */
+export function takeRatio(step: Step, deciding: Deciding, contract: ContractName): void {
+  const { follower, line, group } = deciding;
+  const known = follower.trades.get(line.contract);
+  if (follower.settings.sizing.mode !== "equity") {
+    if (known) known.ratio = null;
+    return;
+  }
+  const trade = tradeOf(follower, line.contract, contract);
+  const leader = accountOf(step.state, group.leader);
+  const account = accountOf(step.state, follower.account);
+  const above = leader && netLiquidationOf(step.state, step.now, leader, line.contract);
+  const below = account && netLiquidationOf(step.state, step.now, account, null);
+  trade.ratio =
+    above === undefined || below === undefined ? null : { follower: micros(below), leader: micros(above) };
+  recordTrade(step, follower, trade);
+}
+
+/** What the open leg's verdict makes of the follower's distance from its implied size (R3). */
+export function driftOf(
+  step: Step,
+  { follower, line }: Pick<Deciding, "follower" | "line">,
+  open: LegDecision,
+): void {
+  const trade = follower.trades.get(line.contract);
+  if (!trade) return;
+  if (isRefusal(open.verdict)) noteDrift(step, follower, trade, open.verdict === "at-cap" ? "cut" : "denied");
+  else if (open.cut) noteDrift(step, follower, trade, "cut");
+}
