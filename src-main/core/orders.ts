@@ -25,6 +25,7 @@ export function newOrder(row: OrderRow, cause: Cause, eventId: string | null, wa
     fills: [],
     filled: 0,
     reported: null,
+    counted: false,
     reason: null,
     text: null,
     sentNs: null,

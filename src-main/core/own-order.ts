@@ -17,6 +17,8 @@ export interface OwnOrder {
   filled: number;
   /** Contracts that the broker says are filled; null until it says so. */
   reported: number | null;
+  /** `reported` is the broker's own count of fills, not inferred from the order's quantity: those fills do come. */
+  counted: boolean;
   reason: string | null;
   text: string | null;
   sentNs: number | null;

@@ -73,6 +73,8 @@ function settleLiquidations(account: AccountState, contract: ContractName): void
   if (!position || confirmedOf(position) !== 0 || filledPosition(position) !== 0) return;
   for (const order of openOrders(account, contract)) {
     if (order.row.kind !== "liquidation" || !isTerminal(order.status)) continue;
+    // Somebody else made it flat, and the broker says that ours has filled: its fills are on their way, and may open.
+    if (order.counted && (order.reported ?? 0) > order.filled) continue;
     order.reported = order.filled;
     if (!isOpen(order)) account.open.delete(order.row.order);
   }

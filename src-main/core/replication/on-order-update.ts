@@ -50,6 +50,7 @@ export function onOwnReport(step: Step, account: AccountState, order: OwnOrder, 
   if (isTerminal(order.status) && order.reported === null && report.cumulative !== null) {
     order.reported = Math.max(order.filled, report.cumulative);
   }
+  if ((report.cumulative ?? 0) > 0) order.counted = true;
   const event = report.state === null ? null : eventOf(report.state, report, order);
   if (event === "refused" && !isTerminal(order.status)) {
     const reason = report.reason ?? "UnknownReason";

@@ -123,7 +123,7 @@ function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: Broke
   if (follower && order.row.closing > 0) forgiveExits(follower, order);
   // F8: only an entry that fills ends a row of refused ones.
   if (follower && order.filled > order.row.closing) follower.rejects = 0;
-  signChanged(step, account, order, fill, before);
+  signChanged(step, account, order, fill);
   if (follower && order.row.closing < order.row.quantity) lateEntry(step, follower, account, order, fill);
   afterOrder(step, account, order);
 }
@@ -141,10 +141,10 @@ function signChanged(
   account: AccountState,
   order: OwnOrder,
   fill: BrokerFill,
-  before: number,
 ): void {
   const after = confirmedOf(positionOf(account, fill.contract));
-  if (order.row.closing < order.row.quantity || before * after >= 0) return;
+  // An exit only closes: where its fill leaves contracts on its own side, somebody else had closed before it.
+  if (order.row.closing < order.row.quantity || after * fill.side <= 0) return;
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
   setTarget(
