@@ -8,6 +8,8 @@ import { newOut, type CoreState } from "./state.ts";
 export interface Draft {
   event: LeaderEvent | null;
   readonly legs: LegRow[];
+  /** Ids of the close legs among them. */
+  readonly closeLegs: Set<string>;
   readonly orders: OrderRow[];
 }
 
@@ -19,7 +21,7 @@ export interface Step {
 }
 
 export function beginStep(state: CoreState, now: Now): Step {
-  return { state, now, out: newOut(), draft: { event: null, legs: [], orders: [] } };
+  return { state, now, out: newOut(), draft: { event: null, legs: [], closeLegs: new Set(), orders: [] } };
 }
 
 /** Closes the draft: what it holds must be durable before its orders leave. */

@@ -46,7 +46,7 @@ export function setTarget(
   why: TargetCause,
 ): void {
   const { contract, side, most } = place;
-  assertInvariant(Number.isSafeInteger(most) && most >= 0, `target of ${most} contracts`);
+  if (!Number.isSafeInteger(most) || most < 0) assertInvariant(false, `target of ${most} contracts`);
   const present = targetOn(follower, contract, side);
   if (present && present.most <= most) return;
   const legId = legIdOf({ cause: why.cause, account: account.key, contract, leg: { close: side } });
@@ -68,7 +68,8 @@ export function setTarget(
     pausedUntilNs: present?.pausedUntilNs ?? 0,
   };
   putTarget(follower, contract, side, target);
-  if (!step.draft.legs.some((leg) => leg.legId === legId)) {
+  if (!step.draft.closeLegs.has(legId)) {
+    step.draft.closeLegs.add(legId);
     step.draft.legs.push({
       legId,
       cause: why.cause,

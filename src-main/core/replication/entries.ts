@@ -127,7 +127,9 @@ export function sendEntry(step: Step, entry: Entry): void {
   } as const satisfies OrderRow;
   takeForEntry(step, account, contract);
   const leader = follower.group.lines.get(trade.leaderContract)?.position ?? 0;
-  assertInvariant(leader * side > 0, `entry of ${side * quantity} while the leader stands at ${leader}`);
+  if (!(leader * side > 0)) {
+    assertInvariant(false, `entry of ${side * quantity} while the leader stands at ${leader}`);
+  }
   const approved = approveEntry(follower, account, row);
   // From here on it must succeed: the order is in the books and on its way.
   const order = newOrder(row, first.cause, first.eventId, step.now.wallMs);

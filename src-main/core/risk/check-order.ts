@@ -9,10 +9,10 @@ import { confirmedIn, grossProjected } from "../projected.ts";
 import type { AccountState, FollowerState } from "../state.ts";
 
 function checkShape(row: OrderRow): void {
-  assertInvariant(
-    Number.isSafeInteger(row.quantity) && row.quantity >= 1,
-    `order for ${row.quantity} contracts`,
-  );
+  // Words are made only where they are needed: this runs for every order, before it leaves.
+  if (!Number.isSafeInteger(row.quantity) || row.quantity < 1) {
+    assertInvariant(false, `order for ${row.quantity} contracts`);
+  }
   assertInvariant(row.closing >= 0 && row.closing <= row.quantity, "closing part beyond the order");
   assertInvariant(row.legs.length >= 1, "an order serves at least one leg");
 }
@@ -24,7 +24,9 @@ function checkClosing(account: AccountState, row: OrderRow): void {
     if (order.row.contract === row.contract && order.row.side === row.side) closing += closingRest(order);
   }
   const held = Math.max(0, confirmedIn(account, row.contract) * -row.side);
-  assertInvariant(closing <= held, `exits of ${closing} contracts while ${held} are confirmed`);
+  if (!(closing <= held)) {
+    assertInvariant(false, `exits of ${closing} contracts while ${held} are confirmed`);
+  }
 }
 
 /** @throws InvariantError when the closing parts of open orders and this one exceed the confirmed position. */
@@ -50,7 +52,9 @@ export function approveEntry(
   assertInvariant(follower.entriesOff.size === 0, "no entry while entries are off");
   const opening = row.quantity - row.closing;
   const { maxContracts, maxOrderContracts } = follower.settings.sizing;
-  assertInvariant(opening >= 1 && opening <= maxOrderContracts, `entry of ${opening} above the order cap`);
+  if (!(opening >= 1 && opening <= maxOrderContracts)) {
+    assertInvariant(false, `entry of ${opening} above the order cap`);
+  }
   for (const order of account.open.values()) {
     assertInvariant(
       !(order.row.kind === "liquidation" && order.row.contract === row.contract),
@@ -63,10 +67,9 @@ export function approveEntry(
     );
   }
   const held = row.closing > 0 ? 0 : Math.max(0, grossProjected(account, row.contract) * row.side);
-  assertInvariant(
-    held + opening <= maxContracts,
-    `entry of ${opening} on ${held} above the position cap of ${maxContracts}`,
-  );
+  if (!(held + opening <= maxContracts)) {
+    assertInvariant(false, `entry of ${opening} on ${held} above the position cap of ${maxContracts}`);
+  }
   checkClosing(account, row);
   return row as Approved<OrderIntent>;
 }
