@@ -113,6 +113,8 @@ export const groupSettingsSchema = z.strictObject({
   symbols: z.array(z.string().min(1).max(20)).max(200),
   /** Entries are copied inside these; none means always. */
   sessions: z.array(sessionWindowSchema).max(50).default([]),
+  /** When they were set last, epoch milliseconds: an end before that asks for nothing (G5). */
+  sessionsSetMs: z.number().int().nullable().default(null),
   /** What a trade on a follower that is not ours does (R6). */
   foreignTrades: z.enum(foreignTradeModes).default("alert"),
   /** R5. */
@@ -183,6 +185,7 @@ export type ProfileSettings = z.output<typeof profileSettingsSchema>;
 export const groupDefaults: Pick<
   GroupSettings,
   | "sessions"
+  | "sessionsSetMs"
   | "foreignTrades"
   | "reduceAutomatically"
   | "graceSeconds"
@@ -192,6 +195,7 @@ export const groupDefaults: Pick<
   | "activatedMs"
 > = {
   sessions: [],
+  sessionsSetMs: null,
   foreignTrades: "alert",
   reduceAutomatically: true,
   graceSeconds: 5,

@@ -4,7 +4,7 @@
  */
 import { say, signed, type Step } from "./context.ts";
 import { confirmedIn } from "./projected.ts";
-import { sessionOf } from "./session-state.ts";
+import { flattenEndedMs } from "./session-state.ts";
 import { exitsAreOff, openOrders, targetOn, type AccountState, type FollowerState } from "./state.ts";
 import { setTarget } from "./targets.ts";
 
@@ -12,8 +12,8 @@ import { setTarget } from "./targets.ts";
 export function closeAtSessionEnd(step: Step, follower: FollowerState, account: AccountState): void {
   const { group } = follower;
   if (group.settings.sessions.length === 0 || exitsAreOff(follower)) return;
-  const { flattenDue } = sessionOf(group, step.now.wallMs);
-  if (flattenDue === null) return;
+  const endedMs = flattenEndedMs(group, step.now.wallMs);
+  if (endedMs === null) return;
   for (const trade of follower.trades.values()) {
     const { contract } = trade;
     const confirmed = confirmedIn(account, contract);
@@ -27,7 +27,7 @@ export function closeAtSessionEnd(step: Step, follower: FollowerState, account: 
         account,
         { contract, side, most: 0 },
         {
-          cause: { kind: "session-end", id: `${flattenDue.endedMs}` },
+          cause: { kind: "session-end", id: `${endedMs}` },
           leaderOrder: null,
           eventId: null,
           proportional: false,

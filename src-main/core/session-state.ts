@@ -1,11 +1,35 @@
 /** The session of a group (check 7): looked at anew only when what is known has run out. */
+import { exchangeHours, roundTheClock, type TradingHours } from "../../src-shared/calendar/trading-hours.ts";
+import { venueOfAccount } from "../../src-shared/ids.ts";
+import { sessionWords } from "../../src-shared/session-windows-words.ts";
 import { sessionAt } from "../../src-shared/session-windows.ts";
 import type { GroupState, KnownSession } from "./state.ts";
 
+/** An exchange on this computer never closes; every other one keeps the calendar's hours (decision 5). */
+const ON_THIS_COMPUTER = /^(?:practice$|custom:https?:\/\/(?:127\.|localhost[:/]|\[::1\]))/u;
+
+function hoursOf(group: GroupState): TradingHours {
+  const venue = group.leader === null ? "" : venueOfAccount(group.leader);
+  return ON_THIS_COMPUTER.test(venue) ? roundTheClock : exchangeHours;
+}
+
 export function sessionOf(group: GroupState, wallMs: number): KnownSession {
   const known = group.session;
-  if (known && wallMs < known.untilMs && wallMs >= known.sinceMs) return known;
-  const session = { ...sessionAt(group.settings.sessions, wallMs), sinceMs: wallMs };
+  const hours = hoursOf(group);
+  if (known && wallMs < known.untilMs && wallMs >= known.sinceMs && known.hours === hours) return known;
+  const session = { ...sessionAt(group.settings.sessions, wallMs, hours), sinceMs: wallMs, hours };
   group.session = session;
   return session;
+}
+
+export function sessionText(group: GroupState, wallMs: number): string {
+  return sessionWords(group.settings.sessions, wallMs, hoursOf(group));
+}
+
+/** When the last window ended that still asks for a flatten; null: none. What was set or activated since asks for nothing. */
+export function flattenEndedMs(group: GroupState, wallMs: number): number | null {
+  const { sessionsSetMs, activatedMs } = group.settings;
+  const ended = sessionOf(group, wallMs).flattenDue?.endedMs ?? null;
+  if (ended === null || ended < (sessionsSetMs ?? 0) || ended < (activatedMs ?? 0)) return null;
+  return ended;
 }

@@ -1,8 +1,7 @@
 /** Session windows as time goes by: the timer, and what is said and settled when a window opens or ends. */
-import { sessionWords } from "../../src-shared/session-windows-words.ts";
 import { say, type Step } from "./context.ts";
 import { guarded } from "./gate.ts";
-import { sessionOf } from "./session-state.ts";
+import { sessionOf, sessionText } from "./session-state.ts";
 import { settleAll } from "./settle.ts";
 import type { GroupState } from "./state.ts";
 
@@ -32,7 +31,7 @@ export function onSession(step: Step, group: GroupState): void {
     say(step, {
       activity: "session",
       severity: "info",
-      words: `${group.settings.name}: ${sessionWords(group.settings.sessions, step.now.wallMs)}.`,
+      words: `${group.settings.name}: ${sessionText(group, step.now.wallMs)}.`,
       group: group.settings.id,
     });
   }

@@ -67,7 +67,8 @@ function applyGroup(step: Step, settings: GroupSettings): void {
   const known = new Map(present.followers.map((follower) => [follower.settings.id, follower]));
   const kept = new Set(settings.followers.map((follower) => follower.id));
   for (const id of known.keys()) if (!kept.has(id)) step.out.dirty.followers.add(id);
-  if (present.settings.sessions !== settings.sessions) present.session = null;
+  // Kept only where it is of the same windows: a new look costs little.
+  if (JSON.stringify(present.settings.sessions) !== JSON.stringify(settings.sessions)) present.session = null;
   present.settings = settings;
   present.followers = settings.followers.map((next): FollowerState => {
     const follower = known.get(next.id);

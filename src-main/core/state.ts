@@ -2,6 +2,7 @@
  * The core's whole memory. Changed in place by the core alone, one input at a time (style.md 6); everything in it can be
  * rebuilt from the ledger and a snapshot of the broker.
  */
+import type { TradingHours } from "../../src-shared/calendar/trading-hours.ts";
 import type { FollowerSettings, GroupSettings } from "../../src-shared/group.ts";
 import {
   venueOfAccount,
@@ -151,6 +152,7 @@ export interface GroupState {
 export interface KnownSession extends SessionState {
   /** Wall-clock milliseconds of the look: a clock that was set back is looked at anew. */
   readonly sinceMs: number;
+  readonly hours: TradingHours;
 }
 
 export interface LeaderLost {

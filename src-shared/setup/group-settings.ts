@@ -68,6 +68,7 @@ function groupOf(
     leaderLost: read.leaderLost,
     collar: read.collarPercent,
     activatedMs: before?.activatedMs ?? null,
+    sessionsSetMs: before?.sessionsSetMs ?? null,
   };
 }
 

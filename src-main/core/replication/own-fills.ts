@@ -136,12 +136,7 @@ function forgiveExits(follower: FollowerState, order: OwnOrder): void {
 }
 
 /** S6: if somebody else's trade made an exit change the sign, the contracts on the new side get target 0 at once. */
-function signChanged(
-  step: Step,
-  account: AccountState,
-  order: OwnOrder,
-  fill: BrokerFill,
-): void {
+function signChanged(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill): void {
   const after = confirmedOf(positionOf(account, fill.contract));
   // An exit only closes: where its fill leaves contracts on its own side, somebody else had closed before it.
   if (order.row.closing < order.row.quantity || after * fill.side <= 0) return;

@@ -2,17 +2,16 @@
 import type { GroupRow } from "../../../src-shared/cockpit/model.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { priceText } from "../../../src-shared/money.ts";
-import { sessionWords } from "../../../src-shared/session-windows-words.ts";
 import { flattenAtMs, openFollowers } from "../leader-lost.ts";
 import { confirmedOf } from "../positions.ts";
-import { sessionOf } from "../session-state.ts";
+import { sessionOf, sessionText } from "../session-state.ts";
 import { accountOf, specFor, type AccountState, type CoreState, type GroupState } from "../state.ts";
 import { averageEntry } from "./open-profit.ts";
 
 function sessionView(group: GroupState, wallMs: number): GroupRow["session"] {
   const { sessions } = group.settings;
   if (sessions.length === 0) return null;
-  return { open: sessionOf(group, wallMs).open, words: sessionWords(sessions, wallMs) };
+  return { open: sessionOf(group, wallMs).open, words: sessionText(group, wallMs) };
 }
 
 function lostView(state: CoreState, group: GroupState): GroupRow["leaderLost"] {
