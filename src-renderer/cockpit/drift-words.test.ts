@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { driftCauses } from "../../src-shared/cockpit/model.ts";
 import { resyncNeed } from "../state/selectors.ts";
 import { follower, groupRow, leaderLine, line } from "../state/testing.ts";
-import { causeWords, driftWords, needWords } from "./drift-words.ts";
+import { causeWords, driftWords, needOf, needSentences } from "./drift-words.ts";
 import { legWord, orderWords } from "./resync-words.ts";
 
 const leading = groupRow("g1", { leader: { lines: [leaderLine({ confirmed: 2 })] } });
@@ -24,14 +24,25 @@ describe("drift in words", () => {
     expect(driftWords(follower("f", { lines }))).toBe(
       "Drift: NQZ6 rejected by the broker, ESZ6 foreign trade",
     );
-    const same = lines.map((one) => ({ ...one, cause: "cut" as const }));
+    const same = ["NQZ6", "ESZ6"].map((contract) => line({ contract, state: "drift", cause: "cut" }));
     expect(driftWords(follower("f", { lines: same }))).toBe("Drift: cut by a cap");
     expect(driftWords(follower("f", { lines: [line({ state: "drift" })] }))).toBe("");
   });
 
+  it("says what is held and expected once, and the engine's own reason where it names no cause", () => {
+    const reason = "NQZ6: holds 0, expected +2";
+    const known = follower("f", { reason, lines: [line({ state: "drift", expected: 2, cause: "denied" })] });
+    expect(needOf(known, leading, "drift")).toEqual({ headline: "Drift: denied", rest: reason });
+    const unknown = { ...known, lines: [line({ state: "drift", expected: 2 })] };
+    expect(needOf(unknown, leading, "drift")).toEqual({ headline: "", rest: reason });
+    expect(needSentences(needOf(known, leading, null))).toBe("");
+  });
+
   it("says against what an opposed follower stands", () => {
     const row = follower("f", { state: "opposed", lines: [line({ state: "opposed", confirmed: -1 })] });
-    expect(needWords(row, leading, "opposed")).toBe("On the other side of the leader: −1 NQZ6 against +2");
+    expect(needSentences(needOf(row, leading, "opposed"))).toBe(
+      "On the other side of the leader: −1 NQZ6 against +2.",
+    );
   });
 });
 
@@ -47,7 +58,11 @@ describe("who may be resynchronised", () => {
   it("is offered to a follower that is not in the leader's trade, and to no other that is in sync", () => {
     const flat = follower("f", { lines: [line()] });
     expect(resyncNeed(flat, leading)).toBe("not-in-trade");
-    expect(needWords(flat, leading, "not-in-trade")).toBe("Not in this trade: the leader holds +2 NQZ6");
+    expect(needSentences(needOf(flat, leading, "not-in-trade"))).toBe(
+      "Not in this trade: the leader holds +2 NQZ6.",
+    );
+    const reason = "Not in the leader's trade: an entry was not sent.";
+    expect(needSentences(needOf({ ...flat, reason }, leading, "not-in-trade"))).toBe(reason);
     expect(resyncNeed(follower("f"), leading)).toBe("not-in-trade");
     expect(resyncNeed(follower("f", { lines: [line({ confirmed: 2, expected: 2 })] }), leading)).toBeNull();
     expect(resyncNeed(flat, groupRow("g1"))).toBeNull();

@@ -41,25 +41,66 @@ export function opposedWords(row: Pick<FollowerRow, "lines">, group: GroupRow | 
 }
 
 /** `Not in this trade: the leader holds +2 NQZ6`. */
-export function notInTradeWords(group: GroupRow | undefined): string {
+function notInTradeWords(group: GroupRow | undefined): string {
   const held = (group?.leader.lines ?? [])
     .filter((line) => line.confirmed !== 0)
     .map((line) => `${formatSigned(line.confirmed)} ${line.contract}`);
   return `Not in this trade: the leader holds ${held.join(", ")}`;
 }
 
-/** What stands first in the line below the row; empty where the row's own reason says it all. */
-export function needWords(row: FollowerRow, group: GroupRow | undefined, need: ResyncNeed | null): string {
+/** `NQZ6: holds 0, expected +2`, of every contract that drifts. */
+export function heldWords(row: Pick<FollowerRow, "lines">): string {
+  return row.lines
+    .filter((line) => line.state === "drift")
+    .map(
+      ({ contract, confirmed, expected }) =>
+        `${contract}: holds ${formatSigned(confirmed)}, expected ${formatSigned(expected)}`,
+    )
+    .join("; ");
+}
+
+export interface Need {
+  /** In the colour of the state. */
+  readonly headline: string;
+  readonly rest: string;
+}
+
+const NONE: Need = { headline: "", rest: "" };
+
+/**
+ * Why a resync is offered, in one line: the causes that the engine gives, once. Where it gives none for a contract, its
+ * own reason stands instead.
+ */
+export function needOf(row: FollowerRow, group: GroupRow | undefined, need: ResyncNeed | null): Need {
   switch (need) {
     case null:
-      return "";
-    case "drift":
-      return driftWords(row);
-    case "opposed":
-      return opposedWords(row, group);
+      return NONE;
+    case "drift": {
+      const headline = driftWords(row);
+      return headline === "" ? { headline, rest: row.reason } : { headline, rest: heldWords(row) };
+    }
+    case "opposed": {
+      const headline = opposedWords(row, group);
+      return headline === "" ? { headline, rest: row.reason } : { headline, rest: "" };
+    }
     case "not-in-trade":
-      return notInTradeWords(group);
+      return row.reason === ""
+        ? { headline: notInTradeWords(group), rest: "" }
+        : { headline: "", rest: row.reason };
     default:
       return assertNever(need);
   }
+}
+
+/** As sentences, for those who listen. */
+export function needSentences({ headline, rest }: Need): string {
+  return [headline, rest]
+    .map(sentence)
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** With its full stop, where it has none. */
+export function sentence(words: string): string {
+  return words === "" || /[.!?]$/u.test(words) ? words : `${words}.`;
 }

@@ -21,7 +21,7 @@ import { Button } from "../ui/button.tsx";
 import { useApp, useNow, useSelect } from "../ui/context.ts";
 import { Pnl } from "../ui/signed.tsx";
 import { Toggle } from "../ui/toggle.tsx";
-import { needWords } from "./drift-words.ts";
+import { needOf, needSentences, sentence, type Need } from "./drift-words.ts";
 import { copyWords, needsLine, stateWords } from "./follower-words.ts";
 import { LastCopyText } from "./last-copy.tsx";
 import { ContractLines, ExpectedLines, InFlightLines, PositionLines, RowState } from "./position-cells.tsx";
@@ -95,13 +95,12 @@ function SizeText({ row }: { readonly row: Row }) {
   );
 }
 
-function Cells({ row, need }: { readonly row: Row; readonly need: string }) {
-  const words = [need === "" ? "" : `${need}.`, stateWords(row)].filter((part) => part !== "").join(" ");
+function Cells({ row, told }: { readonly row: Row; readonly told: string }) {
   return (
     <>
-      <td data-field="state" data-state={row.state} className="pr-1.5 pl-3" title={words}>
+      <td data-field="state" data-state={row.state} className="pr-1.5 pl-3" title={told}>
         <RowState row={row} />
-        {words === "" ? null : <span className="sr-only"> {words}</span>}
+        {told === "" ? null : <span className="sr-only"> {told}</span>}
       </td>
       <th scope="row" data-field="account" className="px-1.5 text-left font-semibold break-words">
         {row.account}
@@ -155,15 +154,20 @@ const needTone: Readonly<Record<ResyncNeed, string>> = {
 interface WhyProps {
   readonly row: Row;
   readonly need: ResyncNeed | null;
-  readonly words: string;
+  readonly words: Need;
 }
 
 function WhyWords({ row, need, words }: WhyProps) {
+  const { headline, rest } = need === null ? { headline: "", rest: row.reason } : words;
   return (
     <>
       {row.exitHeld === null ? null : <HeldExit held={row.exitHeld} />}
-      {need === null || words === "" ? null : <span className={needTone[need]}>{words}. </span>}
-      {row.reason === "" ? null : <span>{row.reason} </span>}
+      {need === null || headline === "" ? null : (
+        <span className={needTone[need]}>{sentence(headline)} </span>
+      )}
+      {rest === "" ? null : (
+        <span className={need === "not-in-trade" ? "text-muted" : ""}>{sentence(rest)} </span>
+      )}
       {row.action === "" || row.entriesOff.length > 0 || need !== null ? null : (
         <span className="text-muted">→ {row.action} </span>
       )}
@@ -204,7 +208,8 @@ export function FollowerRow({ id }: { readonly id: string }) {
   const group = useSelect((state) => (row === undefined ? undefined : groupOf(state, row.group)));
   if (row === undefined) return null;
   const need = resyncNeed(row, group);
-  const words = needWords(row, group, need);
+  const words = needOf(row, group, need);
+  const told = need === null ? stateWords(row) : needSentences(words);
   return (
     <>
       <tr
@@ -212,7 +217,7 @@ export function FollowerRow({ id }: { readonly id: string }) {
         data-follower={row.id}
         className={`border-line h-10 border-t ${grounds[row.state] ?? ""} ${row.enabled ? "" : "text-muted"}`}
       >
-        <Cells row={row} need={words} />
+        <Cells row={row} told={told} />
       </tr>
       {need !== null || needsLine(row) ? <WhyRow row={row} need={need} words={words} /> : null}
     </>

@@ -50,7 +50,8 @@ function useSummary(group: string): string {
   });
 }
 
-function StatusButtons({ group }: { readonly group: GroupRow }) {
+/** Activate, closing only, pause: what the group is not already. */
+export function StatusButtons({ group }: { readonly group: GroupRow }) {
   const app = useApp();
   const [asking, setAsking] = useState(false);
   const open = useSelect((s) => followersIn(s, { kind: "group", group: group.id }).some(mayBeOpen));
@@ -98,8 +99,8 @@ export function GroupHeader({ group }: { readonly group: GroupRow }) {
           <span data-field="session">Session {group.session.words}</span>
         </Pill>
       )}
-      <span className="text-muted min-w-0 flex-1 text-xs">{summary}</span>
-      <div className="flex items-center gap-2">
+      <span className="text-muted min-w-[240px] flex-1 text-xs">{summary}</span>
+      <div className="ml-auto flex items-center gap-2">
         <StatusButtons group={group} />
         <FlattenButton
           scope={{ kind: "group", group: group.id }}

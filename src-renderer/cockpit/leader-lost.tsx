@@ -32,8 +32,8 @@ export function LeaderLost({ group, lost }: { readonly group: GroupRow; readonly
       className="border-danger bg-loss-soft flex items-center gap-2.5 border-y px-3 py-1.5 text-sm"
     >
       <Unplug size={16} aria-hidden className="text-loss shrink-0" />
-      <p role="alert" className="min-w-0 flex-1">
-        <strong className="font-semibold">Leader&apos;s connection lost.</strong> {lost.words}
+      <p role="alert" className="min-w-0 flex-1 font-medium">
+        {lost.words}
       </p>
       <Counting lost={lost} />
       <FlattenButton

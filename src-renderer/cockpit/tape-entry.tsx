@@ -68,6 +68,7 @@ export const TapeEntry = memo(function TapeEntry(props: {
                 follower={follower}
                 leaderContract={entry.contract}
                 startOpen={false}
+                narrow
               />
             ))}
           </ul>

@@ -32,6 +32,7 @@ function Body({ entry, settings }: Shown) {
                 follower={follower}
                 leaderContract={entry.contract}
                 startOpen={entry.followers.length === 1}
+                narrow={false}
               />
             ))}
           </ul>

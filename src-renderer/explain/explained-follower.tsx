@@ -20,13 +20,17 @@ import { formatPrice, formatSigned, formatTicks } from "../format/quantity.ts";
 import { toneText } from "../ui/tone.ts";
 import { Disclosure } from "./disclosure.tsx";
 import { LegChecks } from "./leg-checks.tsx";
-import { mappingWords, timings } from "./words.ts";
+import { mappingWords, timings, verdictWords } from "./words.ts";
 
 export interface ExplainedFollowerProps {
   readonly follower: Follower;
   readonly leaderContract: string;
   readonly startOpen: boolean;
+  /** In a narrow column: the outcome's own icon is enough. */
+  readonly narrow: boolean;
 }
+
+type ToldProps = Pick<ExplainedFollowerProps, "follower" | "leaderContract">;
 
 const classIcons: Readonly<Record<OutcomeClass, LucideIcon>> = {
   copied: Check,
@@ -40,7 +44,7 @@ const classIcons: Readonly<Record<OutcomeClass, LucideIcon>> = {
 };
 
 /** A copy that went well says its size; any other says its outcome first. */
-function OutcomeText({ follower, leaderContract }: Omit<ExplainedFollowerProps, "startOpen">) {
+function OutcomeText({ follower, leaderContract }: ToldProps) {
   const kind = classOf(follower.outcome);
   const { contract, price, quantity } = follower;
   return (
@@ -63,12 +67,14 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function Facts({ follower, leaderContract }: Omit<ExplainedFollowerProps, "startOpen">) {
+function Facts({ follower, leaderContract }: ToldProps) {
+  // A refusal stands with the leg that it refused, beside the check that decided.
+  const refused = follower.checks.some((leg) => verdictWords(leg.verdict) === follower.words);
   const mapping = mappingWords(leaderContract, follower.contract);
   const steps = timings(follower);
   return (
     <dl className="grid grid-cols-[58px_1fr] gap-x-2 gap-y-0.5 px-1.5">
-      {follower.words === "" ? null : <Fact name="Outcome">{follower.words}</Fact>}
+      {follower.words === "" || refused ? null : <Fact name="Outcome">{follower.words}</Fact>}
       {follower.arithmetic.length === 0 ? null : (
         <Fact name="Sizing">
           {follower.arithmetic.map((line) => (
@@ -96,7 +102,8 @@ function Facts({ follower, leaderContract }: Omit<ExplainedFollowerProps, "start
   );
 }
 
-export function ExplainedFollower({ follower, leaderContract, startOpen }: ExplainedFollowerProps) {
+export function ExplainedFollower(props: ExplainedFollowerProps) {
+  const { follower, leaderContract, startOpen, narrow } = props;
   const kind = classOf(follower.outcome);
   const Icon = classIcons[kind];
   const broker = follower.filledUs ?? follower.answeredUs;
@@ -108,6 +115,7 @@ export function ExplainedFollower({ follower, leaderContract, startOpen }: Expla
     <li className="text-xs" data-follower={follower.follower}>
       <Disclosure
         startOpen={startOpen}
+        arrow={!narrow}
         title="Sizing, checks and times"
         head={
           <>
