@@ -5,8 +5,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { FaultsRequest } from "../practice/faults.ts";
 import { Books } from "./support/books.ts";
-import { Desk, type Positions } from "./support/desk.ts";
+import { Desk, WAIT, type Positions } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
+import { LEADER } from "./support/setup.ts";
 import { judge } from "./support/verdict.ts";
 
 const ONE = "PRAC0002";
@@ -25,6 +26,9 @@ const OTHER_SIDE: Positions = { [ONE]: -2, [HALF]: -1, [DOUBLE]: -4, [MICRO]: -2
 const FLAT: Positions = { [ONE]: 0, [HALF]: 0, [DOUBLE]: 0, [MICRO]: 0 };
 const accounts = [ONE, HALF, DOUBLE, MICRO];
 
+/** Of the leader, by timers of the exchange itself. */
+const BETWEEN_MS = 20;
+
 let exchange: Exchange;
 let desk: Desk;
 beforeAll(async () => {
@@ -32,6 +36,17 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.stop());
 afterEach(() => desk.close());
+
+/** The leader's own orders, each filled at once. */
+async function inAndOut(side: number): Promise<void> {
+  const order = { do: "trade" as const, account: LEADER, symbol: desk.symbol, qty: 2, fills: [2] };
+  const [first, second] = side > 0 ? (["Buy", "Sell"] as const) : (["Sell", "Buy"] as const);
+  await exchange.play([
+    { ...order, action: first },
+    { do: "wait", forMs: BETWEEN_MS },
+    { ...order, action: second },
+  ]);
+}
 
 const faults: Readonly<Record<string, FaultsRequest>> = {
   "fills at once": { ackDelayMs: 500 },
@@ -53,8 +68,7 @@ describe("entry and exit of the leader within 50 ms, acknowledgements 500 ms lat
   test.each(cases)("$word, $name: no follower ever flips", async ({ fault, side }) => {
     desk = await Desk.open({ exchange, followers });
     await exchange.faults(fault);
-    await desk.lead(side * 2, { fills: [2] });
-    await desk.lead(side * -2, { fills: [2] });
+    await inAndOut(side);
     await desk.saw(0);
     await desk.quiet();
     await desk.stands(FLAT);
@@ -79,6 +93,7 @@ describe("entry and exit of the leader within 50 ms, acknowledgements 500 ms lat
       await desk.lead(2);
       await desk.lead(-2);
     }
+    await expect.poll(() => desk.snapshot().tape.length, WAIT).toBe(10);
     await desk.saw(0);
     await desk.quiet();
     await desk.stands(FLAT);

@@ -12,8 +12,19 @@ import { openHost } from "../../host/host.ts";
 import { passwordVault } from "../../host/password-vault.ts";
 import type { Exchange } from "./exchange.ts";
 import { Passage, turn } from "./passage.ts";
+import { pushAll } from "./pushed-time.ts";
 import { Reckoner } from "./reckoner.ts";
-import { GROUP, LEADER, PASSWORD_ENV, planOf, setupOf, type DeskPlan, type Taps } from "./setup.ts";
+import {
+  GROUP,
+  LEADER,
+  PASSWORD_ENV,
+  planOf,
+  PRODUCT,
+  productOf,
+  setupOf,
+  type DeskPlan,
+  type Taps,
+} from "./setup.ts";
 import { Tap } from "./tap.ts";
 
 export const WAIT = { timeout: 30_000, interval: 10 };
@@ -69,14 +80,11 @@ export class Desk {
     const taps = new Map<string, Taps>();
     for (const login of logins) taps.set(login, { user: await Tap.start(http), md: await Tap.start(md) });
     for (const each of taps.values()) plan.onTaps?.(each);
-    const symbol = await exchange.front("NQ");
-    const micro = await exchange.front("MNQ");
-    const symbols = new Map(
-      Object.entries(plan.followers).map(([account, given]) => [
-        account,
-        planOf(given).contractMap === "mini-to-micro" ? micro : symbol,
-      ]),
-    );
+    const symbol = await exchange.front(PRODUCT);
+    const symbols = new Map<string, string>();
+    for (const [account, given] of Object.entries(plan.followers)) {
+      symbols.set(account, await exchange.front(productOf(planOf(given))));
+    }
     const desk = new Desk(plan, { taps, symbol, symbols });
     await exchange.flattenAll();
     desk.#firstOrderId = await exchange.nextOrderId();
@@ -250,6 +258,11 @@ export class Desk {
   /** Time passes for Mimik alone, in steps small enough to be no standstill; nothing has to answer. */
   pass(ms: number): Promise<void> {
     return this.#passage.pass(ms);
+  }
+
+  /** The same, with the wall clock: the exchange's stays behind. */
+  elapse(ms: number): Promise<void> {
+    return this.#passage.pass(ms, pushAll);
   }
 
   /** A long time passes at once, as over a suspend. */

@@ -2,11 +2,17 @@
  * The practice exchange in its own process, as the scenarios use it: they trade the leader, set faults, and read what
  * truly happened. What Mimik believes is never asked here.
  */
+import { expect } from "vitest";
 import { startExchange } from "../../broker/tradovate/exchange-process.ts";
 import type { FaultSettings, FaultsRequest } from "../../practice/faults.ts";
+import type { Scenario } from "../../practice/scenario-schema.ts";
 import type { PracticeState } from "../../practice/state.ts";
+import { startDatedExchange } from "./dated-exchange.ts";
 
 type Process = Awaited<ReturnType<typeof startExchange>>;
+
+/** An account that no group knows. */
+const IDLE = "PRAC0032";
 
 const FINAL = new Set(["Filled", "Canceled", "Rejected", "Expired", "Completed"]);
 
@@ -29,6 +35,11 @@ export class Exchange {
 
   static async start(): Promise<Exchange> {
     return new Exchange(await startExchange());
+  }
+
+  /** Its books begin at this time, in UTC. */
+  static async startAt(time: string): Promise<Exchange> {
+    return new Exchange(await startDatedExchange(time));
   }
 
   get ready(): Process["ready"] {
@@ -95,6 +106,33 @@ export class Exchange {
     const action = quantity > 0 ? "Buy" : "Sell";
     const order = { account, symbol, action, qty: Math.abs(quantity) };
     return this.#process.tell("trade", fills === undefined ? order : { ...order, fills });
+  }
+
+  /** Steps that are to follow one another more closely than requests can; over when the last one was done. */
+  async play(steps: Scenario["steps"]): Promise<void> {
+    await this.#post("practice/scenario", {
+      version: 1,
+      name: "steps",
+      seed: 1,
+      clock: { kind: "real" },
+      steps,
+    });
+    const played = async (): Promise<unknown> =>
+      ((await this.#get("practice/scenario")) as { readonly state: string }).state;
+    await expect.poll(played, { timeout: 30_000, interval: 5 }).toBe("passed");
+  }
+
+  /** Makes this the last price of a contract. */
+  async price(symbol: string, price: number): Promise<void> {
+    await this.#post("practice/price", { symbol, price });
+  }
+
+  /** The time of its books, as a fill tells it. */
+  async nowMs(): Promise<number> {
+    const symbol = await this.front("MYM");
+    for (const quantity of [1, -1]) await this.trade({ account: IDLE, symbol, quantity });
+    const { fills } = await this.state();
+    return Date.parse(fills.findLast(({ account }) => account === IDLE)?.timestamp ?? "");
   }
 
   /** The front month of a product, as any client of the exchange finds it. */

@@ -59,10 +59,10 @@ export class Passage {
   }
 
   /** Time passes for Mimik alone, in steps small enough to be no standstill; nothing has to answer. */
-  async pass(ms: number): Promise<void> {
+  async pass(ms: number, ahead: (ms: number) => void = push): Promise<void> {
     const endMs = nowMs() + ms;
     for (let left = ms; left > 0; left = endMs - nowMs()) {
-      push(Math.min(STEP_MS, left));
+      ahead(Math.min(STEP_MS, left));
       // The exchange has answered what the step caused before the next one comes.
       await this.#exchange.faultsNow();
       await turn();

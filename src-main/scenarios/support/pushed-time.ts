@@ -1,7 +1,7 @@
 /**
  * The computer's clocks of a host under test, with a monotonic clock that a test may push ahead: an hour of a lock-out
- * passes in a moment. The wall clock stays with the exchange's, so no timestamp of it is ever wrong. Stands in for
- * runtime/clock.ts and runtime/timers.ts (`vi.mock`); both are one clock, as in the real host.
+ * passes in a moment. The wall clock stays with the exchange's, so no timestamp of it is ever wrong, unless a test sets
+ * it. Stands in for runtime/clock.ts and runtime/timers.ts (`vi.mock`); both are one clock, as in the real host.
  */
 import type { Clock, Timers } from "../../runtime/port.ts";
 
@@ -15,6 +15,7 @@ interface Entry {
 }
 
 let aheadNs = 0;
+let wallAheadMs = 0;
 const waiting = new Set<Entry>();
 
 function monoNs(): number {
@@ -37,8 +38,18 @@ function arm(entry: Entry): void {
   entry.timer = setTimeout(() => fire(entry), Math.min(Math.max(leftMs, 0), DELAY_MS_MAX));
 }
 
+/** The wall clock of the host. */
+export function wallMs(): number {
+  return Date.now() + wallAheadMs;
+}
+
+/** Sets the wall clock of the host; a running one would call it set by somebody. */
+export function setWall(epochMs: number): void {
+  wallAheadMs = epochMs - Date.now();
+}
+
 export function systemClock(): Clock {
-  return { monoNs, now: () => ({ monoNs: monoNs(), wallMs: Date.now() }) };
+  return { monoNs, now: () => ({ monoNs: monoNs(), wallMs: wallMs() }) };
 }
 
 export function systemTimers(_clock: Clock): Timers {
@@ -53,6 +64,12 @@ export function systemTimers(_clock: Clock): Timers {
       };
     },
   };
+}
+
+/** Both clocks, as when time passes. */
+export function pushAll(ms: number): void {
+  wallAheadMs += ms;
+  push(ms);
 }
 
 /** What has become due fires with the next turns of the event loop, earliest first. */

@@ -1,4 +1,5 @@
 /** The setup file of a desk: one connection per login, through its taps, and one group. */
+import type { ContractMap } from "../../../src-shared/group.ts";
 import type { SetupFileText } from "../../../src-shared/setup-file.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Tap } from "./tap.ts";
@@ -6,18 +7,22 @@ import type { Tap } from "./tap.ts";
 export const LEADER = "PRAC0001";
 export const GROUP = "Scenario";
 export const PASSWORD_ENV = "MIMIK_SCENARIO_PASSWORD";
+/** What the leader trades. */
+export const PRODUCT = "NQ";
 const CAP = 100;
 
 type Connection = NonNullable<SetupFileText["connections"]>[number];
 type Group = NonNullable<SetupFileText["groups"]>[number];
 type Follower = Group["followers"][number];
-type ContractMap = NonNullable<Follower["contractMap"]>;
 
 export interface FollowerPlan {
   /** Hundredths. */
   readonly multiplier: number;
   readonly atLeastOne?: boolean;
   readonly contractMap?: ContractMap;
+  readonly keepNotional?: boolean;
+  /** `multiplier` when it is left out. */
+  readonly mode?: "multiplier" | "equity";
 }
 
 /** By account; a number is a multiplier in hundredths. */
@@ -47,19 +52,28 @@ export function planOf(given: number | FollowerPlan): FollowerPlan {
   return typeof given === "number" ? { multiplier: given } : given;
 }
 
+/** What a follower trades for it. */
+export function productOf({ contractMap = "same" }: FollowerPlan): string {
+  if (typeof contractMap === "object")
+    return contractMap.pairs.find(([from]) => from === PRODUCT)?.[1] ?? PRODUCT;
+  return contractMap === "mini-to-micro" ? "MNQ" : PRODUCT;
+}
+
 function followerOf(exchange: Exchange, account: string, given: number | FollowerPlan): Follower {
-  const { multiplier, atLeastOne = true, contractMap = "same" } = planOf(given);
+  const { multiplier, mode = "multiplier", atLeastOne = true, ...rest } = planOf(given);
+  const { contractMap = "same", keepNotional = false } = rest;
   return {
     connection: exchange.userOf(account),
     account,
     sizing: {
-      mode: "multiplier",
+      mode,
       multiplier: (multiplier / 100).toFixed(2),
       atLeastOne,
       maxContracts: CAP,
       maxOrderContracts: CAP,
     },
     contractMap,
+    keepNotional,
   };
 }
 
