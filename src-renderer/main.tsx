@@ -7,6 +7,7 @@ import { createClient } from "../src-shared/ipc/client.ts";
 import { readNewestActivity } from "./actions/activity.ts";
 import type { App } from "./actions/app.ts";
 import { readDrill } from "./actions/drill.ts";
+import { followGroups } from "./actions/groups.ts";
 import { readInfo } from "./actions/info.ts";
 import { readPractice } from "./actions/practice.ts";
 import { Shell } from "./shell/shell.tsx";
@@ -39,6 +40,8 @@ const app: App = {
   },
 };
 
+const groupsMayHaveChanged = followGroups(app);
+
 startSync({
   link,
   client,
@@ -49,8 +52,10 @@ startSync({
     void app.refresh.practice();
     void app.refresh.drill();
     if (store.getState().page === "activity") void app.refresh.activity();
+    groupsMayHaveChanged();
   },
   onActivity: () => {
+    groupsMayHaveChanged();
     if (store.getState().page === "activity") void app.refresh.activity();
   },
   onPractice: () => {

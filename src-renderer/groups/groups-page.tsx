@@ -1,99 +1,149 @@
-/** The groups as they are set: leader, followers, sizing. Read-only in this version; changes come in by setup file. */
-import { Crown, Network, TriangleAlert } from "lucide-react";
-import { StatusChip } from "../cockpit/group-header.tsx";
-import { formatMap } from "../format/quantity.ts";
-import { followerOf, groupOf } from "../state/selectors.ts";
-import { useSelect, useSelectList } from "../ui/context.ts";
+/** The groups as they are set: a list that opens to the followers, the form that makes and changes them, files in and out. */
+import { Download, Network, Plus, Upload } from "lucide-react";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import type { GroupView } from "../../src-shared/ipc/groups.ts";
+import { continueForm, discardGroupForm, openNewGroup } from "../actions/groups-form.ts";
+import { chooseSetupFile } from "../actions/groups-import.ts";
+import { exportSetup, filterGroups, readGroups } from "../actions/groups.ts";
+import { count } from "../format/quantity.ts";
+import { Button } from "../ui/button.tsx";
+import { useApp, useSelect, useSelectList } from "../ui/context.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Page } from "../ui/page.tsx";
+import { GroupForm } from "./group-form.tsx";
+import { GroupLine } from "./group-line.tsx";
+import { HistoryDialog } from "./history-dialog.tsx";
+import { ImportDialog } from "./import-dialog.tsx";
+import { StopWarning } from "./stop-warning.tsx";
 
-function FollowerLine({ id }: { readonly id: string }) {
-  const row = useSelect((state) => followerOf(state, id));
-  if (row === undefined) return null;
+function ImportButton() {
+  const app = useApp();
+  const input = useRef<HTMLInputElement>(null);
   return (
-    <tr className="border-line border-t [&>*]:px-2 [&>*]:py-1.5">
-      <th scope="row" className="!pl-3 text-left font-semibold break-words">
-        {row.account}
-      </th>
-      <td className="text-muted break-words">{row.connection}</td>
-      <td className="text-right">{row.size}</td>
-      <td>{formatMap(row.map)}</td>
-      <td className={row.enabled ? "" : "text-muted"}>{row.enabled ? "copies" : "switched off"}</td>
-    </tr>
+    <>
+      <Button onClick={() => input.current?.click()}>
+        <Upload size={13} aria-hidden /> Import…
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Setup file"
+        className="hidden"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          // The same file may be chosen again once it has been put right.
+          event.target.value = "";
+          if (file !== undefined) void chooseSetupFile(app, file);
+        }}
+      />
+    </>
   );
 }
 
-function GroupPanel({ id }: { readonly id: string }) {
-  const group = useSelect((state) => groupOf(state, id));
-  if (group === undefined) return null;
+function PageActions() {
+  const app = useApp();
   return (
-    <section aria-label={`Group ${group.name}`} className="border-line bg-panel rounded-xl border">
-      <header className="flex min-h-11 items-center gap-2.5 px-3">
-        <h2 className="text-base font-semibold">{group.name}</h2>
-        <span className="border-line text-2xs text-muted rounded border px-1.5 font-semibold">
-          {group.tag}
-        </span>
-        <StatusChip status={group.status} />
-        <span className="text-gold ml-auto inline-flex items-center gap-1.5 text-sm">
-          <Crown size={14} aria-hidden /> <span className="text-muted">Leader</span>
-          <strong className="text-text">{group.leader.account}</strong>
-          <span className="text-muted">on {group.leader.connection}</span>
-        </span>
-      </header>
-      <table className="w-full table-fixed border-collapse text-sm">
-        <thead>
-          <tr className="border-line text-2xs text-muted border-t *:px-2 *:py-1.5 *:font-medium">
-            <th scope="col" className="!pl-3 text-left">
-              Follower
-            </th>
-            <th scope="col" className="text-left">
-              Connection
-            </th>
-            <th scope="col" className="text-right">
-              Size
-            </th>
-            <th scope="col" className="text-left">
-              Contracts
-            </th>
-            <th scope="col" className="text-left">
-              Switch
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {group.followers.map((follower) => (
-            <FollowerLine key={follower} id={follower} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <div className="flex items-center gap-2">
+      <ImportButton />
+      <Button onClick={() => void exportSetup(app)}>
+        <Download size={13} aria-hidden /> Export
+      </Button>
+      <Button look="primary" onClick={() => openNewGroup(app)}>
+        <Plus size={14} aria-hidden /> New group
+      </Button>
+    </div>
   );
+}
+
+/** What a trader may look for: the group, its tag, its accounts. */
+function textOf({ draft }: GroupView): string {
+  const followers = Array.isArray(draft["followers"]) ? draft["followers"] : [];
+  const names = followers.map((each: { readonly account?: unknown }) => String(each.account));
+  const leader = draft["leader"] as { readonly account?: unknown } | undefined;
+  return [draft["name"], draft["tag"], leader?.account, ...names].join(" ").toLowerCase();
+}
+
+/** Groups that were begun and are not saved yet; those of saved groups stand in their own line. */
+function Begun() {
+  const app = useApp();
+  const forms = useSelectList((state) => state.groups.forms.filter(({ group }) => group === null));
+  return forms.map(({ key, fields }) => (
+    <section
+      key={key}
+      aria-label={`Begun: ${fields.name === "" ? "a new group" : fields.name}`}
+      className="border-accent/50 bg-panel flex min-h-11 items-center gap-3 rounded-xl border border-dashed px-3 text-sm"
+    >
+      <span className="min-w-0 flex-1 break-words">
+        <strong>{fields.name === "" ? "A new group" : fields.name}</strong>{" "}
+        <span className="text-muted">begun, not saved yet</span>
+      </span>
+      <Button onClick={() => continueForm(app, key)}>Go on</Button>
+      <Button look="ghost" className="px-2 text-xs" onClick={() => discardGroupForm(app, key)}>
+        Discard
+      </Button>
+    </section>
+  ));
+}
+
+function List() {
+  const views = useSelect((state) => state.groups.settings?.groups);
+  const opened = useSelect((state) => state.groups.opened);
+  const filter = useDeferredValue(useSelect((state) => state.groups.filter));
+  const texts = useMemo(() => (views ?? []).map((view) => ({ view, text: textOf(view) })), [views]);
+  if (views === undefined) return null;
+  const words = filter.trim().toLowerCase();
+  const shown = texts.filter(({ text }) => text.includes(words));
+  if (views.length === 0)
+    return (
+      <Empty icon={Network} title="No group yet">
+        A group is one leader and the accounts that follow it. Make one with “New group”, or bring yours in
+        with “Import”.
+      </Empty>
+    );
+  if (shown.length === 0) return <p className="text-muted py-4 text-sm">No group or account of that name.</p>;
+  return shown.map(({ view }) => <GroupLine key={view.id} view={view} opened={opened.includes(view.id)} />);
+}
+
+function Filter() {
+  const app = useApp();
+  const filter = useSelect((state) => state.groups.filter);
+  return (
+    <input
+      type="search"
+      aria-label="Find a group or an account"
+      placeholder="Find a group or an account"
+      value={filter}
+      onChange={(event) => filterGroups(app, event.target.value)}
+      className="border-edge bg-ground h-8 w-[280px] rounded-md border px-2 text-sm"
+    />
+  );
+}
+
+function Summary() {
+  const number = useSelect((state) => state.groups.settings?.groups.length);
+  const problem = useSelect((state) => state.groups.problem);
+  if (problem !== null) return <span className="text-loss">{problem}</span>;
+  return number === undefined ? "Reading the groups." : count(number, "group");
 }
 
 export function GroupsPage() {
-  const groups = useSelectList((state) => (state.cockpit?.groups ?? []).map((group) => group.id));
+  const app = useApp();
+  const editing = useSelect((state) => state.groups.editing);
+  useEffect(() => {
+    void readGroups(app);
+  }, [app]);
+  if (editing !== null) return <GroupForm formKey={editing} />;
   return (
-    <Page title="Groups" summary="One leader and the accounts that follow it.">
-      <div className="flex max-w-[1000px] flex-col gap-3">
-        <p className="border-line bg-panel flex items-start gap-2 rounded-lg border px-3 py-2 text-sm">
-          <TriangleAlert size={15} aria-hidden className="text-warn mt-0.5 shrink-0" />
-          <span>
-            Followers have no stop of their own at the broker: they get out when the leader gets out, and only
-            while Mimik runs and both connections are up.
-          </span>
-        </p>
-        {groups.length === 0 ? (
-          <Empty icon={Network} title="No group yet">
-            Start Mimik with <code>--import mimik-setup.json</code> to bring groups in.
-          </Empty>
-        ) : (
-          groups.map((id) => <GroupPanel key={id} id={id} />)
-        )}
-        <p className="text-muted text-xs">
-          Groups are changed by importing a setup file:{" "}
-          <code>npm run serve -- --import mimik-setup.json</code>. Status and switches are on the cockpit.
-        </p>
+    <Page title="Groups" summary={<Summary />} actions={<PageActions />}>
+      <div className="flex max-w-[1180px] flex-col gap-2">
+        <StopWarning />
+        <Filter />
+        <Begun />
+        <List />
       </div>
+      <HistoryDialog />
+      <ImportDialog />
     </Page>
   );
 }

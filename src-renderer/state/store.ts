@@ -16,6 +16,7 @@ import type {
 import type { DrillMoment, DrillState, FaultsView } from "../../src-shared/ipc/drill.ts";
 import type { GroupDraft, ResyncPreview } from "../../src-shared/ipc/groups.ts";
 import type { FormFields } from "../connections/form-model.ts";
+import { noGroups, type GroupsSlice } from "./groups-slice.ts";
 
 /** How the page stands to the engine. Everything but `live` is shown over what is on the page. */
 export type Phase =
@@ -184,6 +185,7 @@ export interface AppState {
   readonly practice: PracticeSlice;
   readonly drill: DrillSlice;
   readonly connections: ConnectionsSlice;
+  readonly groups: GroupsSlice;
   readonly resync: ResyncSlice | null;
   readonly explain: ExplainSlice | null;
   /** Groups that are being activated, one after the other: the first may be asked about (G7). */
@@ -225,6 +227,7 @@ export function createAppStore(tapeOpen: boolean): Store {
       exported: null,
     },
     connections: { settings: null, problem: null, form: null, tests: {}, browserPages: {} },
+    groups: noGroups,
     resync: null,
     explain: null,
     activating: [],

@@ -1,0 +1,53 @@
+/** What every part of the group form gets, and the frame of a part. */
+import { createContext, useContext, type ReactNode } from "react";
+import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
+import type { GroupFields } from "./form-model.ts";
+import { firstWithin, type FieldProblem } from "./form-problems.ts";
+
+export interface FormParts {
+  readonly key: string;
+  /** Null: a new group. */
+  readonly group: string | null;
+  readonly fields: GroupFields;
+  readonly accounts: readonly AccountChoice[];
+  readonly problems: readonly FieldProblem[];
+  /** What is wrong at a field or within it. */
+  readonly problemAt: (at: string) => string | undefined;
+  /** `at`: the fields that are typed in. */
+  readonly edit: (at: string | readonly string[], change: (fields: GroupFields) => GroupFields) => void;
+}
+
+export const FormContext = createContext<FormParts | undefined>(undefined);
+
+export function useForm(): FormParts {
+  const parts = useContext(FormContext);
+  if (parts === undefined) throw new Error("Invariant: a part of the group form outside it");
+  return parts;
+}
+
+export function problemFinder(problems: readonly FieldProblem[]): (at: string) => string | undefined {
+  return (at) => firstWithin(problems, at);
+}
+
+export function Part({
+  title,
+  summary,
+  actions,
+  children,
+}: {
+  readonly title: string;
+  readonly summary?: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section aria-label={title} className="border-line bg-panel rounded-xl border p-3.5">
+      <header className="mb-2 flex min-h-7 items-center gap-3">
+        <h2 className="text-base font-semibold">{title}</h2>
+        <p className="text-muted min-w-0 flex-1 text-xs">{summary}</p>
+        {actions}
+      </header>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+/**
+ * A group that is made or edited, in place of the list. Back keeps what was typed, Discard throws it away; nothing else
+ * does. What is wrong stands at its field, and all of it above the buttons.
+ */
+import { ArrowLeft } from "lucide-react";
+import { useCallback, useMemo, useState } from "react";
+import {
+  closeGroupForm,
+  discardGroupForm,
+  editGroup,
+  formOf,
+  isChanged,
+  saveGroup,
+  shownProblems,
+} from "../actions/groups-form.ts";
+import type { GroupForm as Form } from "../state/groups-slice.ts";
+import { Button } from "../ui/button.tsx";
+import { useApp, useSelect } from "../ui/context.ts";
+import { Page } from "../ui/page.tsx";
+import { BasicsPart } from "./basics-part.tsx";
+import { ChangedBanner } from "./changed-banner.tsx";
+import { FollowersPart } from "./followers-part.tsx";
+import { FormContext, problemFinder, type FormParts } from "./form-parts.tsx";
+import { fieldId } from "./form-problems.ts";
+import { ProblemSummary } from "./problem-summary.tsx";
+import { RulesPart } from "./rules-part.tsx";
+import { SessionsPart } from "./sessions-part.tsx";
+import { StopWarning } from "./stop-warning.tsx";
+
+function Footer({ form, onGo }: { readonly form: Form; readonly onGo: (at: string) => void }) {
+  const app = useApp();
+  return (
+    <footer className="border-line bg-panel shrink-0 border-t">
+      <ProblemSummary onGo={onGo} />
+      <div className="border-line flex items-center gap-3 border-t px-4 py-2">
+        <Button look="ghost" className="px-2 text-xs" onClick={() => discardGroupForm(app, form.key)}>
+          Discard
+        </Button>
+        <output className="text-loss min-w-0 flex-1 text-sm break-words">{form.failure}</output>
+        <span className="text-muted text-xs">{isChanged(form) ? "Not saved yet" : "Nothing changed"}</span>
+        <Button type="submit" look="primary" className="w-[120px]" disabled={form.busy}>
+          {form.busy ? "Saving…" : form.group === null ? "Make the group" : "Save"}
+        </Button>
+      </div>
+    </footer>
+  );
+}
+
+function useParts(form: Form): FormParts {
+  const app = useApp();
+  const { key, group, fields } = form;
+  const accounts = useSelect((state) => state.groups.settings?.accounts);
+  const settings = useSelect((state) => state.groups.settings);
+  const logins = useSelect((state) => state.connections.settings);
+  const problems = useMemo(
+    () => shownProblems(app.store.getState(), form),
+    // Judged anew with what the engine says of the rest.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [app, form, settings, logins],
+  );
+  const edit = useCallback<FormParts["edit"]>(
+    (at, change) => editGroup(app, key, typeof at === "string" ? [at] : at, change),
+    [app, key],
+  );
+  return useMemo(
+    () => ({
+      key,
+      group,
+      fields,
+      accounts: accounts ?? [],
+      problems,
+      problemAt: problemFinder(problems),
+      edit,
+    }),
+    [key, group, fields, accounts, problems, edit],
+  );
+}
+
+/** After the page has been drawn: the field may have been in a row that was closed. */
+function focusLater(at: string): void {
+  requestAnimationFrame(() => {
+    const element =
+      document.getElementById(fieldId(at)) ?? document.querySelector<HTMLElement>("[aria-invalid=true]");
+    element?.focus();
+    element?.scrollIntoView({ block: "center" });
+  });
+}
+
+export function GroupForm({ formKey }: { readonly formKey: string }) {
+  const app = useApp();
+  const form = useSelect((state) => formOf(state, formKey));
+  return form === undefined ? null : <OpenForm key={formKey} form={form} app={app} />;
+}
+
+function OpenForm({ form, app }: { readonly form: Form; readonly app: ReturnType<typeof useApp> }) {
+  const parts = useParts(form);
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const go = (at: string): void => {
+    const uid = /^followers\.([^.[]+)/u.exec(at)?.[1];
+    if (uid !== undefined) setOpened((old) => (old.includes(uid) ? old : [...old, uid]));
+    focusLater(at);
+  };
+  const save = async (): Promise<void> => {
+    if (await saveGroup(app, form.key)) return;
+    const now = formOf(app.store.getState(), form.key);
+    const first = now === undefined ? undefined : shownProblems(app.store.getState(), now)[0];
+    if (first !== undefined) go(first.at);
+  };
+  const { name } = form.fields;
+  return (
+    <FormContext value={parts}>
+      <form
+        noValidate
+        aria-label={form.group === null ? "New group" : `Edit ${form.base.name}`}
+        className="flex h-full min-w-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div className="min-h-0 flex-1">
+          <Page
+            title={
+              form.group === null
+                ? `New group${name.trim() === "" ? "" : `: ${name}`}`
+                : `Edit ${form.base.name}`
+            }
+            summary="What you type is kept until you save or discard it."
+            actions={
+              <Button onClick={() => closeGroupForm(app)}>
+                <ArrowLeft size={13} aria-hidden /> Back to the groups
+              </Button>
+            }
+          >
+            <div className="flex max-w-[1180px] flex-col gap-3">
+              <StopWarning />
+              <ChangedBanner form={form} />
+              <BasicsPart />
+              <FollowersPart opened={opened} setOpened={setOpened} />
+              <RulesPart />
+              <SessionsPart />
+            </div>
+          </Page>
+        </div>
+        <Footer form={form} onGo={go} />
+      </form>
+    </FormContext>
+  );
+}

@@ -1,0 +1,48 @@
+/** Settings of a group as a trader reads them, for lists and for the past. Pure. */
+import type { CopyRule, MapText, SizingText } from "./form-model.ts";
+
+const roundingWords: Readonly<Record<SizingText["rounding"], string>> = {
+  nearest: "nearest",
+  up: "rounded up",
+  down: "rounded down",
+};
+
+/** `1.00× nearest, at least 1`, `2 contracts`, `equity × 1.00 nearest`. */
+export function sizeWords({ mode, multiplier, contracts, rounding, atLeastOne }: SizingText): string {
+  const raise = atLeastOne ? ", at least 1" : "";
+  switch (mode) {
+    case "multiplier":
+      return `${multiplier}× ${roundingWords[rounding]}${raise}`;
+    case "fixed":
+      return `${contracts} fixed`;
+    case "equity":
+      return `equity × ${multiplier} ${roundingWords[rounding]}${raise}`;
+    default:
+      return mode satisfies never;
+  }
+}
+
+export function capWords({ maxContracts, maxOrderContracts }: SizingText): string {
+  return `${maxContracts} / ${maxOrderContracts}`;
+}
+
+/** `same`, `mini → micro`, `NQ → MNQ, ES → MES`. */
+export function mapWords({ kind, pairs }: MapText): string {
+  switch (kind) {
+    case "same":
+      return "same";
+    case "mini-to-micro":
+      return "mini → micro";
+    case "micro-to-mini":
+      return "micro → mini";
+    case "pairs":
+      return pairs.map(({ leader, follower }) => `${leader} → ${follower}`).join(", ");
+    default:
+      return kind satisfies never;
+  }
+}
+
+export function contractsWords({ map, keepNotional, largerConfirmed }: CopyRule): string {
+  const notional = keepNotional && map.kind !== "same" ? ", notional kept" : "";
+  return `${mapWords(map)}${notional}${largerConfirmed ? ", one for one confirmed" : ""}`;
+}
