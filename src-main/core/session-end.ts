@@ -12,6 +12,8 @@ import { setTarget } from "./targets.ts";
 export function closeAtSessionEnd(step: Step, follower: FollowerState, account: AccountState): void {
   const { group } = follower;
   if (group.settings.sessions.length === 0 || exitsAreOff(follower)) return;
+  // Who can not be reached is asked again when he can be, and not once the next window has begun.
+  if (account.phase === "offline") return;
   const endedMs = flattenEndedMs(group, step.now.wallMs);
   if (endedMs === null) return;
   for (const trade of follower.trades.values()) {

@@ -2,10 +2,12 @@
  * A desk for worked examples: one leader, one follower, a broker without delays whose follower orders are filled by hand
  * or at once. Says what was sent in the words of examples.md: `buy 3`, `sell 1`, `liquidate 2`.
  */
-import type { GroupSettings } from "../../src-shared/group.ts";
+import type { FollowerRow } from "../../src-shared/cockpit/model.ts";
+import type { FollowerSettings, GroupSettings } from "../../src-shared/group.ts";
 import type { AccountKey, ContractName } from "../../src-shared/ids.ts";
 import type { LegDecision } from "../core/decision.ts";
 import type { LeaderEvent, LegKind, OrderRow } from "../core/effect.ts";
+import { followerRow } from "../core/view/rows.ts";
 import {
   CONTRACTS,
   followerAccount,
@@ -24,7 +26,7 @@ import { modelledExchange, type ModelledExchange } from "./modelled-exchange.ts"
 
 export interface ExampleOptions {
   readonly follower: FollowerPlan;
-  readonly group?: Partial<Pick<GroupSettings, "status" | "onReversal" | "symbols" | "copyOn">>;
+  readonly group?: Partial<GroupSettings>;
   /** The follower's orders wait to be filled by hand. */
   readonly byHand?: boolean;
   /** The leader's contract. */
@@ -54,6 +56,10 @@ export interface ExampleDesk {
   refuse(): void;
   wait(ms: number): void;
   enable(enabled: boolean): void;
+  /** The trader changes the group's settings, or the follower's. */
+  set(changes: Partial<GroupSettings>): void;
+  setFollower(changes: Partial<FollowerSettings>): void;
+  row(): FollowerRow;
   /** The trader flattens everything. */
   flatten(): void;
   /** Words of the activity log so far. */
@@ -64,7 +70,7 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
   const account = followerAccount(0);
   const contract = options.contract ?? NQ;
   const own = options.own ?? contract;
-  let group = groupOf([followerSettings(options.follower, 0)], options.group ?? {});
+  let group = { ...groupOf([followerSettings(options.follower, 0)], {}), ...options.group };
   const seen: Seen = { sent: [], decisions: null, said: [] };
   const exchange = openExchange(options, seen);
   const { clock } = exchange;
@@ -114,6 +120,15 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
       clock.settle();
     },
     said: () => seen.said,
+    set: apply,
+    setFollower: (changes) => {
+      apply({ followers: group.followers.map((follower) => ({ ...follower, ...changes })) });
+    },
+    row: () => {
+      const [follower] = exchange.state.followers.values();
+      if (!follower) throw new Error("there is no follower");
+      return followerRow(exchange.state, follower);
+    },
     enable: (enabled) => {
       apply({ followers: [{ ...followerSettings(options.follower, 0), enabled }] });
     },

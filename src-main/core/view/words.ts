@@ -2,7 +2,13 @@
 import { assertNever } from "../../../src-shared/assert.ts";
 import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
 import { priceText } from "../../../src-shared/money.ts";
-import type { OwnOrder } from "../own-order.ts";
+import type { OwnFill, OwnOrder } from "../own-order.ts";
+
+/** What words need of an order: one in memory, or one as the ledger has it. */
+export interface ToldOrder extends Pick<OwnOrder, "status" | "reason" | "text" | "filled"> {
+  readonly row: Pick<OwnOrder["row"], "side" | "quantity">;
+  readonly fills: readonly Pick<OwnFill, "quantity" | "priceTicks">[];
+}
 
 /** Whole microseconds between two monotonic instants, or null while one is missing. */
 export function microsBetween(fromNs: number | null, toNs: number | null): number | null {
@@ -10,7 +16,7 @@ export function microsBetween(fromNs: number | null, toNs: number | null): numbe
 }
 
 /** Average fill price as text; off-tick averages get two more decimals. */
-export function averagePrice(order: OwnOrder, tickSizeMicros: number): string | null {
+export function averagePrice(order: ToldOrder, tickSizeMicros: number): string | null {
   if (order.filled === 0) return null;
   let total = 0;
   for (const fill of order.fills) total += fill.quantity * fill.priceTicks;
@@ -25,13 +31,13 @@ export function readable(text: string): string {
 }
 
 /** The broker's own words, else those for its reason code. */
-function brokersWords(order: OwnOrder): string {
+function brokersWords(order: ToldOrder): string {
   // Some replies repeat the code as their text: the code's own words say more.
   if (order.text !== null && order.text !== "" && order.text !== order.reason) return order.text;
   return order.reason === null ? "" : wordsOfReason(order.reason);
 }
 
-export function outcomeWords(order: OwnOrder): string {
+export function outcomeWords(order: ToldOrder): string {
   const broker = brokersWords(order);
   const because = broker === "" ? "" : `: ${broker}`;
   switch (order.status) {
