@@ -28,6 +28,12 @@ export function confirmedIn(account: AccountState, contract: ContractName): numb
   return position ? confirmedOf(position) : 0;
 }
 
+/** An order of ours is open there. */
+export function anyOpen(account: AccountState, contract: ContractName): boolean {
+  for (const order of account.open.values()) if (order.row.contract === contract) return true;
+  return false;
+}
+
 /** Confirmed plus everything of ours in flight, without the deduction of pending exits. Signed contracts. */
 export function grossProjected(account: AccountState, contract: ContractName): number {
   const confirmed = confirmedIn(account, contract);

@@ -4,59 +4,75 @@
  * reversal closes the old side (S4).
  */
 import { plain, type Step } from "../context.ts";
-import type { LegDecision } from "../decision.ts";
+import type { CheckRecord, LegDecision } from "../decision.ts";
 import type { Side } from "../input.ts";
-import { confirmedIn, projectedOf } from "../projected.ts";
-import { accountOf, openOrders, type AccountState, type Trade } from "../state.ts";
+import { anyOpen, confirmedIn, projectedOf } from "../projected.ts";
+import { accountOf, type AccountState, type Trade } from "../state.ts";
 import { setTarget } from "../targets.ts";
-import type { Deciding } from "./deciding.ts";
-import { closeGates, lastCheck, leaderPhaseOf } from "./gates.ts";
+import { oldestOf, type Deciding } from "./deciding.ts";
+import { closeGates, lastCheck, leaderPhaseOf, type Verdict } from "./gates.ts";
 import { ruleFor } from "./rule.ts";
 import { keepOf, sizeOf, sizingWords } from "./sizing.ts";
 import { dropWaiting } from "./waiting.ts";
 
+const NEVER_CUT = { check: 10, pass: true, seen: "never cut" } as const satisfies CheckRecord;
+
+/** The leg as it is recorded; one object for all followers with whom it is the same. */
 function told(
+  { alike }: Deciding,
+  gates: Verdict,
   verdict: LegDecision["verdict"],
   arithmetic: string,
-  checks: LegDecision["checks"],
 ): LegDecision {
-  const sized = { check: 10, pass: true, seen: "never cut" } as const;
-  return {
+  const { closes } = alike;
+  for (let index = closes.length - 1; index >= oldestOf(closes); index -= 1) {
+    const known = closes[index];
+    if (known?.gates === gates && known.leg.verdict === verdict && known.leg.arithmetic === arithmetic) {
+      return known.leg;
+    }
+  }
+  const checks = [...gates.checks, NEVER_CUT, lastCheck];
+  const leg: LegDecision = {
     leg: "close",
     verdict,
     sized: 0,
     quantity: 0,
     cut: false,
     arithmetic,
-    checks: [...checks, sized, lastCheck],
+    checks,
   };
+  closes.push({ gates, leg });
+  return leg;
 }
+
+const NO_COPIES = "no copies of this group stand here";
 
 export function decideClose(step: Step, deciding: Deciding): LegDecision {
   const { state } = step;
   const { group, follower, line, legs } = deciding;
   const account = accountOf(state, follower.account);
   const trade = follower.trades.get(line.contract);
-  const leaderPhase = leaderPhaseOf(state, group);
-  const facts = {
-    state,
-    nowNs: step.now.monoNs,
-    wallMs: step.now.wallMs,
-    group,
-    follower,
-    account,
-    leaderPhase,
-    line,
-    legs,
-    contract: trade?.contract,
-    sizeBefore: 0,
-  };
-  const { refusal, checks } = closeGates(facts);
-  if (!trade || !account) return told("nothing", "no copies of this group stand here", checks);
+  const gates = closeGates(
+    {
+      state,
+      nowNs: step.now.monoNs,
+      wallMs: step.now.wallMs,
+      group,
+      follower,
+      account,
+      leaderPhase: leaderPhaseOf(state, group),
+      line,
+      legs,
+      contract: trade?.contract,
+      sizeBefore: 0,
+    },
+    deciding.alike.close,
+  );
+  if (!trade || !account) return told(deciding, gates, "nothing", NO_COPIES);
   // A waiting entry whose leader has reduced since will never be sent.
   if (trade.waitingSide === legs.closeSide) dropWaiting(step, follower, trade, "superseded");
-  if (refusal !== null) return told(refusal, "exits are not copied here now", checks);
-  if (!trade.opened) return told("nothing", "no copies of this group stand here", checks);
+  if (gates.refusal !== null) return told(deciding, gates, gates.refusal, "exits are not copied here now");
+  if (!trade.opened) return told(deciding, gates, "nothing", NO_COPIES);
   // From here on it must succeed: the target is set, whatever the connection does.
   const goal = targetsFor(step, deciding, account, trade);
   for (const side of goal.sides) {
@@ -73,7 +89,7 @@ export function decideClose(step: Step, deciding: Deciding): LegDecision {
       },
     );
   }
-  return told(goal.sides.length > 0 ? "target" : "nothing", goal.words, checks);
+  return told(deciding, gates, goal.sides.length > 0 ? "target" : "nothing", goal.words);
 }
 
 interface Goal {
@@ -83,17 +99,36 @@ interface Goal {
   readonly words: string;
 }
 
+const BOTH: readonly Side[] = [1, -1];
+const NEITHER: readonly Side[] = [];
+
+function moveWords(legs: Deciding["legs"]): string {
+  return `leader ${plain(legs.l0)} -> ${plain(legs.l1)}`;
+}
+
+function exitWords({ alike, legs }: Deciding, confirmed: number, busy: boolean): string {
+  const { exits } = alike;
+  for (let index = exits.length - 1; index >= oldestOf(exits); index -= 1) {
+    const known = exits[index];
+    if (known?.confirmed === confirmed && known.busy === busy) return known.words;
+  }
+  const what = busy ? `all ${plain(confirmed)} is closed` : "already flat";
+  const words = `${moveWords(legs)}: ${what}`;
+  exits.push({ confirmed, busy, words });
+  return words;
+}
+
 function targetsFor(step: Step, deciding: Deciding, account: AccountState, trade: Trade): Goal {
   const { legs } = deciding;
   const confirmed = confirmedIn(account, trade.contract);
-  const busy = confirmed !== 0 || openOrders(account, trade.contract).length > 0;
-  const move = `leader ${plain(legs.l0)} -> ${plain(legs.l1)}`;
+  const busy = confirmed !== 0 || anyOpen(account, trade.contract);
   if (legs.l1 === 0) {
-    const words = busy ? `${move}: all ${plain(confirmed)} is closed` : `${move}: already flat`;
-    return { sides: busy ? [1, -1] : [], most: 0, proportional: false, words };
+    const words = exitWords(deciding, confirmed, busy);
+    return { sides: busy ? BOTH : NEITHER, most: 0, proportional: false, words };
   }
+  const move = moveWords(legs);
   if (Math.sign(legs.l1) !== legs.closeSide) {
-    const holds = confirmed * legs.closeSide > 0 || openOrders(account, trade.contract).length > 0;
+    const holds = confirmed * legs.closeSide > 0 || anyOpen(account, trade.contract);
     const words = holds ? `${move}: the old side is closed` : `${move}: nothing on the old side`;
     return { sides: holds ? [legs.closeSide] : [], most: 0, proportional: false, words };
   }

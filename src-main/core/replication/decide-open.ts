@@ -19,7 +19,7 @@ import {
   type WaitingEntry,
 } from "../state.ts";
 import { recordTarget } from "../targets.ts";
-import type { Deciding } from "./deciding.ts";
+import { oldestOf, type Deciding } from "./deciding.ts";
 import {
   capped,
   collarGate,
@@ -30,30 +30,12 @@ import {
   sendEntry,
   takeFromPendingExit,
 } from "./entries.ts";
-import { lastCheck, leaderPhaseOf, openGates } from "./gates.ts";
+import { lastCheck, leaderPhaseOf, openGates, type Verdict } from "./gates.ts";
 import type { LeaderLegs } from "./legs.ts";
-import { ruleFor } from "./rule.ts";
-import { sizeOf, sizingWords, type SizeRule } from "./sizing.ts";
+import { sizedFor, type Sized } from "./sized.ts";
+import { sizingWords } from "./sizing.ts";
 import { sharedBy, tradeOf } from "./trades.ts";
 import { makeWait } from "./waiting.ts";
-
-interface Sized {
-  readonly rule: SizeRule | undefined;
-  readonly before: number;
-  readonly after: number;
-  /** Contracts that the leader's fill asks for. */
-  readonly sized: number;
-}
-
-function sizedFor(step: Step, deciding: Deciding, contract: ContractName | undefined): Sized {
-  const { follower, line, legs } = deciding;
-  const rule = contract === undefined ? undefined : ruleFor(step.state, follower, line.contract, contract);
-  if (!rule) return { rule, before: 0, after: 0, sized: 0 };
-  const from = legs.l0 * legs.openSide > 0 ? Math.abs(legs.l0) : 0;
-  const before = sizeOf(rule, from);
-  const after = sizeOf(rule, Math.abs(legs.l1));
-  return { rule, before, after, sized: after - before };
-}
 
 /** Refusals of the contract itself, before any size. */
 function contractRefusal(
@@ -78,42 +60,71 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
   const { state } = step;
   const { group, follower, line, legs } = deciding;
   const account = accountOf(state, follower.account);
-  const size = sizedFor(step, deciding, contract);
-  const gates = openGates({
-    state,
-    nowNs: step.now.monoNs,
-    wallMs: step.now.wallMs,
-    group,
-    follower,
-    account,
-    leaderPhase: leaderPhaseOf(state, group),
-    line,
-    legs,
-    contract,
-    sizeBefore: size.before,
-  });
-  const checks = [...gates.checks];
-  const words = arithmeticOf(deciding, size);
-  const told = (verdict: RefusalCode | DispositionCode, quantity = 0, cut = false): LegDecision => {
-    checks.push(sizeCheck(verdict, quantity), lastCheck);
-    return {
-      leg: "open",
-      verdict,
-      sized: size.sized,
-      quantity,
-      cut,
-      arithmetic: `${words}${order(quantity, cut, size)}`,
-      checks,
-    };
-  };
+  const size = sizedFor(step, deciding, account, contract);
+  const gates = openGates(
+    {
+      state,
+      nowNs: step.now.monoNs,
+      wallMs: step.now.wallMs,
+      group,
+      follower,
+      account,
+      leaderPhase: leaderPhaseOf(state, group),
+      line,
+      legs,
+      contract,
+      sizeBefore: size.before,
+    },
+    deciding.alike.open,
+  );
   const odd = contractRefusal(step, deciding, contract, size);
-  if (gates.refusal !== null) return told(gates.refusal);
-  if (odd !== null) return told(odd);
-  if (!account || contract === undefined || !size.rule) return told("contract-unknown");
-  if (!size.rule.certain) return told("equity-unknown");
-  if (size.after === 0) return told("sized-to-zero");
-  if (size.sized === 0) return told("nothing");
-  return place(step, deciding, { account, contract, size }, told);
+  const judged = { gates, size };
+  if (gates.refusal !== null) return told(deciding, judged, gates.refusal);
+  if (odd !== null) return told(deciding, judged, odd);
+  if (!account || contract === undefined || !size.rule) return told(deciding, judged, "contract-unknown");
+  if (!size.rule.certain) return told(deciding, judged, "equity-unknown");
+  if (size.after === 0) return told(deciding, judged, "sized-to-zero");
+  if (size.sized === 0) return told(deciding, judged, "nothing");
+  return place(step, deciding, { account, contract, judged });
+}
+
+interface Judged {
+  readonly gates: Verdict;
+  readonly size: Sized;
+}
+
+/** The leg as it is recorded; one object for all followers with whom it is the same. */
+function told(
+  deciding: Deciding,
+  { gates, size }: Judged,
+  verdict: RefusalCode | DispositionCode,
+  quantity = 0,
+  cut = false,
+): LegDecision {
+  const { legs } = deciding.alike;
+  for (let index = legs.length - 1; index >= oldestOf(legs); index -= 1) {
+    const known = legs[index];
+    if (
+      known?.gates === gates &&
+      known.size === size &&
+      known.leg.verdict === verdict &&
+      known.leg.quantity === quantity &&
+      known.leg.cut === cut
+    ) {
+      return known.leg;
+    }
+  }
+  const leg: LegDecision = {
+    leg: "open",
+    verdict,
+    sized: size.sized,
+    quantity,
+    cut,
+    arithmetic: `${arithmeticOf(deciding, size)}${order(quantity, cut, size)}`,
+    checks: [...gates.checks, sizeCheck(verdict, quantity), lastCheck],
+  };
+  legs.push({ gates, size, leg });
+  return leg;
 }
 
 /** Check 10 is recorded with what was decided, also where an earlier check refused: the trader sees both. */
@@ -134,25 +145,22 @@ function sizeCheck(verdict: RefusalCode | DispositionCode, quantity: number): Ch
 interface Placing {
   readonly account: AccountState;
   readonly contract: ContractName;
-  readonly size: Sized;
+  readonly judged: Judged;
 }
 
-type Tell = (verdict: RefusalCode | DispositionCode, quantity?: number, cut?: boolean) => LegDecision;
-
-function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): LegDecision {
+function place(step: Step, deciding: Deciding, { account, contract, judged }: Placing): LegDecision {
   const { follower, legs, line, fill } = deciding;
-  const { account, contract, size } = placing;
+  const { size } = judged;
   const trade = tradeOf(follower, line.contract, contract);
   const side = legs.openSide;
   const spot = { follower, account, contract, side, trade };
   const held = heldOn(follower, account, contract, side);
   const asked = legs.reversal ? Math.max(0, Math.min(size.sized, size.after - held)) : size.sized;
-  if (deciding.ageNs > ENTRY_AGE_MAX_NS) return told("stale");
-  const price = { contract: fill.contract, ticks: fill.priceTicks };
-  const away = collarGate(step, deciding.group, { account, contract, side, price });
-  if (away) return told("moved-away");
+  if (deciding.ageNs > ENTRY_AGE_MAX_NS) return told(deciding, judged, "stale");
+  const { price } = deciding.alike;
+  if (hasMoved(step, deciding, account, contract)) return told(deciding, judged, "moved-away");
   const wanted = takeFromPendingExit(step, spot, asked);
-  if (wanted === 0) return told("nothing");
+  if (wanted === 0) return told(deciding, judged, "nothing");
   const { cause } = deciding;
   const entry: WaitingEntry = {
     legId: legIdOf({ cause, account: account.key, contract, leg: "open" }),
@@ -169,19 +177,19 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
   };
   // The pending exit that was used up is held now: caps count it.
   const quantity = capped(spot, entry, wanted, heldOn(follower, account, contract, side));
-  if (quantity === 0) return told("at-cap");
+  if (quantity === 0) return told(deciding, judged, "at-cap");
   draftOpenLeg(step, follower, account, contract, entry);
   const closing = reversalClosing(deciding, account, trade);
   if (closing === null && openBlocked(account, contract, side, legs.reversal) !== null) {
     trade.heldBy = "other side";
     makeWait(step, follower, trade, { side, entry });
-    return told("waiting", quantity, quantity < wanted);
+    return told(deciding, judged, "waiting", quantity, quantity < wanted);
   }
   // What waits already goes first, and with it. A reversal's close goes by itself then, at once.
   if (trade.waiting.length > 0 || entryHeldNs(step, account, contract) > 0) {
     if (trade.waiting.length === 0) trade.heldBy = holderOf(step, account);
     makeWait(step, follower, trade, { side, entry });
-    return told("waiting", quantity, quantity < wanted);
+    return told(deciding, judged, "waiting", quantity, quantity < wanted);
   }
   sendEntry(step, {
     ...spot,
@@ -192,7 +200,18 @@ function place(step: Step, deciding: Deciding, placing: Placing, told: Tell): Le
     closeLeg: closing?.legId ?? null,
   });
   if (closing) countClosing(step, deciding, account, contract);
-  return told("send", quantity, quantity < wanted);
+  return told(deciding, judged, "send", quantity, quantity < wanted);
+}
+
+/** The check at the socket, asked once for each contract of each venue. */
+function hasMoved(step: Step, deciding: Deciding, account: AccountState, contract: ContractName): boolean {
+  const { moved, price } = deciding.alike;
+  const venue = venueOfAccount(account.key);
+  for (const known of moved) if (known.contract === contract && known.venue === venue) return known.away;
+  const side = deciding.legs.openSide;
+  const away = collarGate(step, deciding.group, { account, contract, side, price });
+  moved.push({ venue, contract, away });
+  return away;
 }
 
 /** S4: where both legs pass and nothing of ours is in flight, they go as one order. */

@@ -5,10 +5,9 @@
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
 import type { RefusalCode } from "../../../src-shared/refusal.ts";
-import { plain, type Step } from "../context.ts";
+import type { Step } from "../context.ts";
 import type { CheckNumber, CheckRecord } from "../decision.ts";
 import type { EntriesOffReason } from "../effect.ts";
-import { grossProjected, projectedOf } from "../projected.ts";
 import { exitsLockedUntilNs } from "../requests.ts";
 import { sessionOf } from "../session-state.ts";
 import {
@@ -20,7 +19,9 @@ import {
   type LeaderLine,
   type Phase,
 } from "../state.ts";
+import { oldestOf } from "./deciding.ts";
 import type { LeaderLegs } from "./legs.ts";
+import { afterClosing, entryWaits, hedgeGate, standing, tradeGate } from "./side-gates.ts";
 
 export interface Verdict {
   readonly refusal: RefusalCode | null;
@@ -105,40 +106,6 @@ function symbolListed(symbols: readonly string[], contract: ContractName): boole
   return symbols.some((symbol) => symbol === contract || symbol === root);
 }
 
-/** Check 8: the projected position after the close leg is not on the other side of the leader. */
-function hedgeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: string } {
-  const { account, contract, legs, group, follower } = facts;
-  if (legs.reversal && group.settings.onReversal === "close-only") {
-    return { refusal: "close-only", seen: "reversal, group set to close-only" };
-  }
-  if (!account || contract === undefined) return { refusal: null, seen: "no position" };
-  // In a reversal the close leg takes the old side to flat first, so its pending exit counts as done.
-  const projected = legs.reversal
-    ? projectedOf(follower, account, contract)
-    : grossProjected(account, contract);
-  const closesFirst = legs.reversal || facts.resync === true;
-  const opposite = !closesFirst && projected * legs.openSide < 0;
-  const afterClose = closesFirst && projected * legs.openSide < 0 ? 0 : projected;
-  return {
-    refusal: opposite ? "hedging" : null,
-    seen: `leader ${plain(legs.l1)}, follower after closing ${plain(afterClose)}`,
-  };
-}
-
-/** Check 9: an add goes only to a follower that is in the trade. */
-function tradeGate(facts: GateFacts): { refusal: RefusalCode | null; seen: string } {
-  const { account, contract, legs, follower, sizeBefore } = facts;
-  const add = !legs.reversal && legs.l0 !== 0;
-  if (!add) return { refusal: null, seen: "not an add" };
-  if (sizeBefore === 0) return { refusal: null, seen: "sized to 0 before" };
-  const projected = account && contract !== undefined ? projectedOf(follower, account, contract) : 0;
-  const trade = follower.trades.get(facts.line.contract);
-  const waits = trade !== undefined && trade.waiting.length > 0 && trade.waitingSide === legs.openSide;
-  const inTrade = waits || projected * legs.openSide > 0;
-  const seen = `follower ${plain(projected)}${waits ? ", an entry waits" : ""}`;
-  return { refusal: inTrade ? null : "not-in-trade", seen };
-}
-
 /** Checks 5 and 11 (risk rules, fit gate, cross-account guard): nothing of them can be armed in this version. */
 const NO_RULE = { check: 5, pass: true, seen: "no rule armed" } as const satisfies CheckRecord;
 const NO_GUARD = { check: 11, pass: true, seen: "off" } as const satisfies CheckRecord;
@@ -165,27 +132,93 @@ function commonOf(facts: GateFacts): Common {
   };
 }
 
-export function openGates(facts: GateFacts): Verdict {
-  const { group, follower, account, leaderPhase } = facts;
+/** Everything in which the checks of two followers of one fill can differ; with equal values they read the same. */
+export interface Compared {
+  readonly enabled: boolean;
+  readonly whenOff: FollowerState["settings"]["whenOff"];
+  readonly phase: Phase | undefined;
+  readonly off: RefusalCode | null;
+  readonly after: number | null;
+  readonly stands: number | null;
+  readonly waits: boolean;
+  readonly verdict: Verdict;
+}
+
+function comparedBefore(known: readonly Compared[], value: Omit<Compared, "verdict">): Verdict | undefined {
+  for (let index = known.length - 1; index >= oldestOf(known); index -= 1) {
+    const one = known[index];
+    if (
+      one?.off === value.off &&
+      one.phase === value.phase &&
+      one.after === value.after &&
+      one.stands === value.stands &&
+      one.waits === value.waits &&
+      one.enabled === value.enabled &&
+      one.whenOff === value.whenOff
+    ) {
+      return one.verdict;
+    }
+  }
+  return undefined;
+}
+
+export function openGates(facts: GateFacts, known: Compared[] = []): Verdict {
+  const { enabled, whenOff } = facts.follower.settings;
+  const value = {
+    enabled,
+    whenOff,
+    phase: facts.account?.phase,
+    off: offGate(facts),
+    after: afterClosing(facts),
+    stands: standing(facts),
+    waits: entryWaits(facts),
+  };
+  const before = comparedBefore(known, value);
+  if (before) return before;
+  const verdict = openVerdict(facts, value);
+  known.push({ ...value, verdict });
+  return verdict;
+}
+
+function openVerdict(facts: GateFacts, value: Omit<Compared, "verdict">): Verdict {
+  const { group, account, leaderPhase } = facts;
   const checks = new Checks();
   const common = commonOf(facts);
   checks.note(1, groupGate(group), common.group);
-  checks.note(2, follower.settings.enabled ? null : "follower-off", common.follower);
+  checks.note(2, value.enabled ? null : "follower-off", common.follower);
   checks.note(3, phaseGate(account, leaderPhase), common.phases);
-  const off = offGate(facts);
-  checks.note(4, off, off ?? "entries on");
+  checks.note(4, value.off, value.off ?? "entries on");
   checks.records.push(NO_RULE);
   checks.note(6, common.symbol.listed ? null : "symbol-not-listed", common.symbol.seen);
   checks.note(7, common.session.open ? null : "outside-session", common.session.seen);
-  const hedge = hedgeGate(facts);
+  const hedge = hedgeGate(facts, value.after);
   checks.note(8, hedge.refusal, hedge.seen);
-  const trade = tradeGate(facts);
+  const trade = tradeGate(facts, value.stands, value.waits);
   checks.note(9, trade.refusal, trade.seen);
   return checks.done();
 }
 
 /** A close leg is held back by a paused group or by the trader's own word alone; the rest is recorded and passes. */
-export function closeGates(facts: GateFacts): Verdict {
+export function closeGates(facts: GateFacts, known: Compared[]): Verdict {
+  const { enabled, whenOff } = facts.follower.settings;
+  const off = offGate(facts);
+  const value = {
+    enabled,
+    whenOff,
+    phase: facts.account?.phase,
+    off,
+    after: null,
+    stands: null,
+    waits: false,
+  };
+  const before = comparedBefore(known, value);
+  if (before) return before;
+  const verdict = closeVerdict(facts, off);
+  known.push({ ...value, verdict });
+  return verdict;
+}
+
+function closeVerdict(facts: GateFacts, off: RefusalCode | null): Verdict {
   const { group, follower } = facts;
   const checks = new Checks();
   const common = commonOf(facts);
@@ -193,7 +226,7 @@ export function closeGates(facts: GateFacts): Verdict {
   const left = !follower.settings.enabled && follower.settings.whenOff === "leave-alone";
   checks.note(2, left ? "left-alone" : null, common.follower);
   checks.note(3, null, common.phases);
-  checks.note(4, null, offGate(facts) ?? "entries on");
+  checks.note(4, null, off ?? "entries on");
   checks.records.push(NO_RULE);
   checks.note(6, null, common.symbol.seen);
   checks.note(7, null, common.session.seen);

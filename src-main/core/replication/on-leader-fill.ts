@@ -11,13 +11,20 @@ import type { Cause, LeaderEvent } from "../effect.ts";
 import { guarded, tripGate } from "../gate.ts";
 import type { BrokerFill } from "../input.ts";
 import { settle } from "../settle.ts";
-import { accountOf, leaderLineOf, specFor, type FollowerState, type GroupState } from "../state.ts";
+import {
+  accountOf,
+  leaderLineOf,
+  specFor,
+  type FollowerState,
+  type GroupState,
+  type TapeState,
+} from "../state.ts";
 import { beginTape } from "../tape.ts";
 import { fillAgeNs } from "./age.ts";
 import { mapContract } from "./contract-map.ts";
 import { decideClose } from "./decide-close.ts";
 import { decideOpen } from "./decide-open.ts";
-import type { Deciding } from "./deciding.ts";
+import { noneAlike, type Deciding } from "./deciding.ts";
 import { driftOf, takeRatio } from "./leaving-flat.ts";
 import { leaderOrderOf, moveLeader, type LeaderLegs } from "./legs.ts";
 import { onOddLeaderFill } from "./odd-fills.ts";
@@ -39,17 +46,20 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
   const line = leaderLineOf(group, fill.contract);
   const legs = moveLeader(line, fill);
   const event = newEvent(step, group, fill, legs);
-  beginTape(step.state, event);
+  const tape = beginTape(step.state, event);
   rememberFill(step.state, fill, group.settings.id, event.eventId);
   step.draft.event = event;
   group.lastFill = fill;
   const cause: Cause = { kind: "leader-fill", id: fill.fillId };
   const decisions: FollowerDecision[] = [];
-  const shared = { group, line, legs, fill, cause, eventId: event.eventId, ageNs: fillAgeNs(step, fill) };
+  const { eventId } = event;
+  const ageNs = fillAgeNs(step, fill);
+  const alike = noneAlike(fill);
   for (const follower of group.followers) {
-    const decision = decideSafely(step, { ...shared, follower });
+    const deciding = { group, follower, line, legs, fill, cause, eventId, ageNs, alike };
+    const decision = decideSafely(step, deciding);
     decisions.push(decision);
-    noteCopy(step, follower, decision, event);
+    noteCopy(step, follower, decision, tape);
   }
   (event.decisions as FollowerDecision[]).push(...decisions);
   const order = leaderOrderOf(line, fill);
@@ -127,9 +137,9 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
   };
 }
 
-function noteCopy(step: Step, follower: FollowerState, decision: FollowerDecision, event: LeaderEvent): void {
-  const orders = step.state.tape.get(event.eventId)?.orders.get(follower.settings.id) ?? [];
-  const [order = null] = orders;
+function noteCopy(step: Step, follower: FollowerState, decision: FollowerDecision, tape: TapeState): void {
+  const { event } = tape;
+  const order = tape.orders.get(follower.settings.id)?.[0] ?? null;
   const told = decision.legs.find((leg) => leg.verdict !== "nothing") ?? decision.legs[0];
   follower.lastCopy = {
     eventId: event.eventId,

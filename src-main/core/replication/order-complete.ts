@@ -22,6 +22,7 @@ import { finalDecision, settleWaiting } from "../tape.ts";
 import { fillAgeNs } from "./age.ts";
 import { mapContract } from "./contract-map.ts";
 import { decideOpen } from "./decide-open.ts";
+import { noneAlike, type Alike } from "./deciding.ts";
 import { driftOf } from "./leaving-flat.ts";
 import { leaderOrderOf, type LeaderLegs } from "./legs.ts";
 import { anchor, tradeOf } from "./trades.ts";
@@ -61,8 +62,9 @@ export function completeIfDone(step: Step, group: GroupState, line: LeaderLine, 
   order.held = [];
   const last = held.at(-1);
   if (!last) return;
+  const alike = noneAlike(last.fill);
   for (const follower of group.followers) {
-    guarded(step, () => completeFor(step, group, follower, { line, order, last }));
+    guarded(step, () => completeFor(step, group, follower, { line, order, last, alike }));
   }
   for (const fill of held) {
     for (const follower of group.followers) settleHeld(step, follower, fill, fill === last);
@@ -74,6 +76,7 @@ interface Completed {
   readonly line: LeaderLine;
   readonly order: LeaderOrder;
   readonly last: HeldFill;
+  readonly alike: Alike;
 }
 
 type HeldFill = LeaderOrder["held"][number];
@@ -92,7 +95,7 @@ function legOf(tape: TapeState, follower: FollowerState): LegDecision | undefine
 }
 
 function completeFor(step: Step, group: GroupState, follower: FollowerState, done: Completed): void {
-  const { line, order, last } = done;
+  const { line, order, last, alike } = done;
   const contract =
     follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
   const fill: BrokerFill = { ...last.fill, receivedNs: step.now.monoNs };
@@ -112,6 +115,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
       cause: { kind: "leader-order", id: `${fill.orderId}:${order.filled}` },
       eventId: last.eventId,
       ageNs: fillAgeNs(step, fill),
+      alike,
     },
     contract,
   );
