@@ -81,7 +81,8 @@ function withoutJournal(ledger: Ledger): Ledger {
     appendIntents: () => undefined,
     commit: (facts) => ledger.commit(facts),
     restore: () => ledger.restore(),
-    recordSettingChanges: (changes, versions) => ledger.recordSettingChanges(changes, versions),
+    recordSettingChanges: (changes, versions, said) =>
+      ledger.recordSettingChanges(changes, versions, said),
     compact: () => ledger.compact(),
     health: () => ledger.health(),
     close: () => ledger.close(),

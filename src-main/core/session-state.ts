@@ -1,16 +1,13 @@
 /** The session of a group (check 7): looked at anew only when what is known has run out. */
-import { exchangeHours, roundTheClock, type TradingHours } from "../../src-shared/calendar/trading-hours.ts";
+import type { TradingHours } from "../../src-shared/calendar/trading-hours.ts";
 import { venueOfAccount } from "../../src-shared/ids.ts";
 import { sessionWords } from "../../src-shared/session-windows-words.ts";
 import { sessionAt } from "../../src-shared/session-windows.ts";
+import { hoursOfVenue } from "../../src-shared/venue-hours.ts";
 import type { GroupState, KnownSession } from "./state.ts";
 
-/** An exchange on this computer never closes; every other one keeps the calendar's hours (decision 5). */
-const ON_THIS_COMPUTER = /^(?:practice$|custom:https?:\/\/(?:127\.|localhost[:/]|\[::1\]))/u;
-
 function hoursOf(group: GroupState): TradingHours {
-  const venue = group.leader === null ? "" : venueOfAccount(group.leader);
-  return ON_THIS_COMPUTER.test(venue) ? roundTheClock : exchangeHours;
+  return hoursOfVenue(group.leader === null ? "" : venueOfAccount(group.leader));
 }
 
 export function sessionOf(group: GroupState, wallMs: number): KnownSession {

@@ -134,7 +134,7 @@ test("open positions of a group keep each of its logins where it is, the leader'
   ] as const) {
     const [first] = problems(changed, { cockpit });
     expect(first).toContain(`${path}: `);
-    expect(first).toContain("F1 −2 NQZ6");
+    expect(first).toContain("F1 (−2 NQZ6)");
   }
   expect(problems({ ...follows, appId: "Mine" }, { cockpit })).toEqual([]);
 });
@@ -142,7 +142,7 @@ test("open positions of a group keep each of its logins where it is, the leader'
 test("orders that are open count as well, and other groups do not", () => {
   const row = { account: "F1", group: "g", working: 1, lines: [] };
   const cockpit = { groups: [], followers: [row, { ...row, account: "X", group: "h" }] } as never;
-  expect(openOf(follows.id, settings, cockpit)).toEqual(["F1 1 order open"]);
+  expect(openOf(follows.id, settings, cockpit)).toEqual(["F1 (1 order open)"]);
   expect(openOf("Third" as ConnectionId, settings, cockpit)).toEqual([]);
   expect(groupsUsing(leads.id, settings).map(({ name }) => name)).toEqual(["Scalps"]);
 });

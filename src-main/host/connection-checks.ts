@@ -2,13 +2,14 @@
  * Whether a connection may be added, changed or removed as things stand: what the other settings, the rules of G1, the
  * arithmetic of F5 and open positions say to it. Pure; every problem at once, each at the field that it belongs to.
  */
-import type { CockpitSnapshot, FollowerRow } from "../../src-shared/cockpit/model.ts";
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { ConnectionSettings, ProfileSettings } from "../../src-shared/group.ts";
 import type { ConnectionId } from "../../src-shared/ids.ts";
 import type { FieldProblem } from "../../src-shared/ipc/connection-form.ts";
 import { loginKeyOf } from "../../src-shared/login.ts";
 import { newBudgetProblems } from "../../src-shared/setup/follower-counts.ts";
 import { settingsProblems } from "./group-rules.ts";
+import { openWords, signed } from "./open-words.ts";
 
 type Group = ProfileSettings["groups"][number];
 
@@ -18,20 +19,7 @@ export function groupsUsing(id: ConnectionId, { groups }: Pick<ProfileSettings, 
   );
 }
 
-function signed(contracts: number): string {
-  return contracts > 0 ? `+${contracts}` : `−${Math.abs(contracts)}`;
-}
-
-function followerWords({ account, lines, working }: FollowerRow): string[] {
-  const held = lines
-    .filter(({ confirmed }) => confirmed !== 0)
-    .map(({ confirmed, contract }) => `${account} ${signed(confirmed)} ${contract}`);
-  if (held.length === 0 && working > 0)
-    return [`${account} ${working} ${working === 1 ? "order" : "orders"} open`];
-  return held;
-}
-
-/** What is open in the groups that use this connection: `PRAC0002 +2 NQZ6`. */
+/** What is open in the groups that use this connection: `PRAC0002 (+2 NQZ6)`. */
 export function openOf(
   id: ConnectionId,
   settings: Pick<ProfileSettings, "groups">,
@@ -43,9 +31,9 @@ export function openOf(
     .flatMap(({ leader }) =>
       leader.lines
         .filter(({ confirmed }) => confirmed !== 0)
-        .map(({ confirmed, contract }) => `${leader.account} (leader) ${signed(confirmed)} ${contract}`),
+        .map(({ confirmed, contract }) => `${leader.account}, the leader (${signed(confirmed)} ${contract})`),
     );
-  return [...leaders, ...cockpit.followers.filter((row) => groups.has(row.group)).flatMap(followerWords)];
+  return [...leaders, ...cockpit.followers.filter((row) => groups.has(row.group)).flatMap(openWords)];
 }
 
 /** The settings with this connection added, or in the place of `previous`. */
@@ -113,9 +101,14 @@ function moveProblems({ settings, cockpit, previous, connection }: SaveCheck): F
   return [{ path, words }];
 }
 
+/** What speaks against this connection by itself, whatever groups the same change brings. */
+export function ownProblems(check: SaveCheck): readonly FieldProblem[] {
+  return [...practiceProblems(check), ...moveProblems(check)];
+}
+
 export function saveProblems(check: SaveCheck): readonly FieldProblem[] {
   const { settings, previous, connection } = check;
-  const own = [...nameProblems(check), ...practiceProblems(check), ...moveProblems(check)];
+  const own = [...nameProblems(check), ...ownProblems(check)];
   if (own.some(({ path }) => path === "id")) return own;
   const after = withConnection(settings, previous, connection);
   const known = new Set(settingsProblems(settings));

@@ -212,7 +212,7 @@ test("another login is refused while a group of the connection has something ope
   trader("Buy");
   await expect.poll(held, WAIT).toEqual([1]);
   const other = deskDraft({ username: "other" });
-  expect((await problemsOf("Desk", other))[0]).toContain(`${account(0, 1)} +1 ${contract}`);
+  expect((await problemsOf("Desk", other))[0]).toContain(`${account(0, 1)} (+1 ${contract})`);
   await expect(host.connections.remove("Desk")).rejects.toThrow(/needed by the group "Scalps".*Open there/u);
   trader("Sell");
   await expect.poll(() => held()?.every((confirmed) => confirmed === 0), WAIT).toBe(true);

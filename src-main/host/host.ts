@@ -6,10 +6,11 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { ProfileSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
+import type { Ledger, LedgerReader } from "../ledger/port.ts";
 import { openLedgerReader } from "../ledger/reader.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createEngine } from "../runtime/engine.ts";
-import type { Log } from "../runtime/port.ts";
+import type { Clock, Log } from "../runtime/port.ts";
 import { systemTimers } from "../runtime/timers.ts";
 import { warmUp } from "../runtime/warm-up.ts";
 import { openBooks, refuseAbandoned } from "./books.ts";
@@ -19,15 +20,15 @@ import { createConnectionDesk } from "./connection-desk.ts";
 import { createConnections } from "./connections.ts";
 import { firstStartSettings } from "./first-start.ts";
 import type { Host } from "./host-port.ts";
-import { LiveSettings } from "./live-settings.ts";
+import { LiveSettings, withStamps } from "./live-settings.ts";
 import { openLog } from "./logger.ts";
 import { endedFacts } from "./open-followers.ts";
 import { accountsByUser, startPracticeExchange, type PracticeExchange } from "./practice-exchange.ts";
 import { isEmptyProfile, prepareProfileFolder } from "./profile-folder.ts";
 import { holdProfileLock } from "./profile-lock.ts";
+import { recordFirstVersions, recordSettings } from "./record-settings.ts";
 import { RunningHost } from "./running-host.ts";
 import { openSecrets, type Vault } from "./secrets.ts";
-import { recordSettings } from "./settings-diff.ts";
 import { planSettings, type SetupText } from "./settings-plan.ts";
 import { settingsStore, type SettingsStore } from "./settings-store.ts";
 import { messageOf, StartFailure } from "./start-failure.ts";
@@ -95,6 +96,23 @@ function writeSettings(store: SettingsStore, settings: ProfileSettings): void {
   }
 }
 
+interface StartRecord {
+  readonly ledger: Ledger;
+  readonly reader: LedgerReader;
+  readonly clock: Clock;
+}
+
+/** What this start changed, and the first record of groups that an older version never recorded. */
+function recordStart(
+  { ledger, reader, clock }: StartRecord,
+  change: { readonly before: ProfileSettings; readonly after: ProfileSettings },
+): void {
+  const { wallMs } = clock.now();
+  recordSettings(ledger, change, wallMs);
+  const isRecorded = (group: GroupId): boolean => reader.groupVersion(group, wallMs) !== null;
+  recordFirstVersions(ledger, change.after, { wallMs, isRecorded });
+}
+
 async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const { folder, version } = options;
   const clock = systemClock();
@@ -110,7 +128,8 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const known = isEmptyProfile(folder) ? null : openBooks(booksOptions);
   const source = options.setup?.file ?? "settings.json";
   if (known) refuseAbandoned(known.restored, { before, settings: profile.planned, source });
-  const { settings, exchange } = await settle(options, profile, { log, closers });
+  const { settings: settled, exchange } = await settle(options, profile, { log, closers });
+  const settings = withStamps(before, settled, clock.now().wallMs);
   writeSettings(store, settings);
   const { ledger, restored } = known ?? openBooks(booksOptions);
   ledger.commit(endedFacts(restored, settings));
@@ -130,7 +149,7 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
     onGroupClosed,
   });
   closers.add("engine", () => engine.stop());
-  recordSettings(ledger, clock, { before, after: settings });
+  recordStart({ ledger, reader, clock }, { before, after: settings });
   const live = new LiveSettings({ settings, store, ledger, engine, clock, log });
   const budgets = openBudgetBook({ folder, clock, timers, log });
   closers.add("request budgets", () => budgets.close());

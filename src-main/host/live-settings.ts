@@ -5,8 +5,9 @@
 import type { ProfileSettings } from "../../src-shared/group.ts";
 import type { Ledger } from "../ledger/port.ts";
 import type { Clock, Engine, Log } from "../runtime/port.ts";
+import { recordSettings } from "./record-settings.ts";
 import { RefusedError } from "./refused.ts";
-import { recordSettings, settingDifferences } from "./settings-diff.ts";
+import { settingDifferences } from "./settings-diff.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import { messageOf } from "./start-failure.ts";
 
@@ -19,8 +20,33 @@ export interface LiveSettingsOptions {
   readonly log: Log;
 }
 
+type Group = ProfileSettings["groups"][number];
+
+function stamped(before: Group | undefined, group: Group, wallMs: number): Group {
+  const isActivated = group.status === "active" && group.activatedMs === null;
+  const sameSessions = JSON.stringify(group.sessions) === JSON.stringify(before?.sessions ?? []);
+  if (!isActivated && sameSessions) return group;
+  const now = Math.trunc(wallMs);
+  return {
+    ...group,
+    activatedMs: isActivated ? now : group.activatedMs,
+    sessionsSetMs: sameSessions ? group.sessionsSetMs : now,
+  };
+}
+
+/**
+ * When things were set, whichever way they were: an active group has been activated (where nobody was asked about the
+ * positions that stood there, they were left alone, G7), and session windows ask for nothing that lies before them.
+ */
+export function withStamps(before: ProfileSettings, after: ProfileSettings, wallMs: number): ProfileSettings {
+  const old = new Map(before.groups.map((group) => [group.id, group]));
+  const groups = after.groups.map((group) => stamped(old.get(group.id), group, wallMs));
+  return groups.every((group, index) => group === after.groups[index]) ? after : { ...after, groups };
+}
+
 export class LiveSettings {
   readonly #options: LiveSettingsOptions;
+  readonly #listeners = new Set<() => void>();
   #current: ProfileSettings;
 
   constructor(options: LiveSettingsOptions) {
@@ -32,18 +58,26 @@ export class LiveSettings {
     return this.#current;
   }
 
+  /** Hears of each change that was recorded. Returns what stops the listening. */
+  onRecorded(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /**
    * @param reduces the change can only take exposure away, so it does not wait for a disk that may be full
    * @throws RefusedError when it could not be saved
    */
-  change(next: ProfileSettings, reduces: boolean): void {
+  change(wanted: ProfileSettings, reduces: boolean): void {
     const before = this.#current;
+    const next = withStamps(before, wanted, this.#options.clock.now().wallMs);
     if (settingDifferences(before, next).length === 0) return;
     if (reduces) this.#apply(next);
     try {
       this.#save(before, next);
     } catch (error) {
       this.#options.log.error("a change of the settings could not be saved", { why: messageOf(error) });
+      if (!reduces) this.#takeBack(before);
       const state = reduces ? "It is in force until the next start, but it" : "Nothing was changed: it";
       throw new RefusedError(`${state} could not be saved: ${messageOf(error)}`);
     }
@@ -70,6 +104,15 @@ export class LiveSettings {
     if (groupsChanged) this.#options.engine.applySettings(next.groups);
   }
 
+  /** The file may have been written and the record not. */
+  #takeBack(before: ProfileSettings): void {
+    try {
+      this.#options.store.write(before);
+    } catch (error) {
+      this.#options.log.error("the settings file could not be put back", { why: messageOf(error) });
+    }
+  }
+
   #saveOrLog(before: ProfileSettings, next: ProfileSettings, failureWords: string): void {
     try {
       this.#save(before, next);
@@ -81,6 +124,7 @@ export class LiveSettings {
   #save(before: ProfileSettings, next: ProfileSettings): void {
     const { store, ledger, clock } = this.#options;
     store.write(next);
-    recordSettings(ledger, clock, { before, after: next });
+    if (!recordSettings(ledger, { before, after: next }, clock.now().wallMs)) return;
+    for (const listener of this.#listeners) listener();
   }
 }

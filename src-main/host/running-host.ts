@@ -2,6 +2,7 @@
  * The application while it runs: the trader's commands on one side, engine, ledger and settings on the other. How
  * settings change is live-settings.ts's, what is done to connections connection-desk.ts's.
  */
+import { randomUUID } from "node:crypto";
 import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { GroupStatus, ProfileSettings } from "../../src-shared/group.ts";
 import type { FollowerId, GroupId } from "../../src-shared/ids.ts";
@@ -52,14 +53,23 @@ export class RunningHost implements Host {
   constructor(options: RunningHostOptions) {
     this.#options = options;
     this.connections = options.connectionDesk;
-    this.groups = createGroupDesk();
     this.folder = options.folder;
     this.version = options.version;
     this.log = options.log;
     this.activity = options.reader;
     const { exchange, clock, timers } = options;
     const leaders = (): ReadonlySet<string> => new Set(this.#practiceLeaders());
-    const { engine, live, log } = options;
+    const { engine, live, log, reader, connections } = options;
+    this.groups = createGroupDesk({
+      engine,
+      live,
+      reader,
+      connections,
+      clock,
+      practiceLogins: exchange?.running.users.map(({ name }) => name) ?? null,
+      names: this,
+      newId: randomUUID,
+    });
     const hands: DrillHands = {
       log,
       cockpit: () => engine.snapshot(),
@@ -141,6 +151,10 @@ export class RunningHost implements Host {
 
   subscribe(listener: (frame: EventFrame) => void): () => void {
     const stopEngine = this.#options.engine.subscribe(listener);
+    const stopSettings = this.#options.live.onRecorded(() => {
+      const newest = this.#options.reader.activityCount();
+      listener({ event: "activity.added", payload: { newest } });
+    });
     const stopDesk = this.#desk?.onChange((atMs) => {
       listener({ event: "practice.changed", payload: { atMs } });
     });
@@ -149,6 +163,7 @@ export class RunningHost implements Host {
     });
     return () => {
       stopEngine();
+      stopSettings();
       stopDesk?.();
       stopDrill?.();
     };

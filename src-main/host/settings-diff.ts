@@ -1,10 +1,9 @@
 /**
  * What a change of the settings changed, value by value, for the ledger's record (G5). Connections, groups and
- * followers are named by their ids, so that a moved row is no change of all rows behind it.
+ * followers are named by their ids, so that a moved row is one change of the list's order and none of the rows behind it.
  */
 import type { ProfileSettings } from "../../src-shared/group.ts";
-import type { GroupVersion, Ledger } from "../ledger/port.ts";
-import type { Clock } from "../runtime/port.ts";
+import type { GroupVersion } from "../ledger/port.ts";
 
 export interface SettingDifference {
   readonly path: string;
@@ -15,6 +14,9 @@ export interface SettingDifference {
 
 type Leaves = Map<string, string>;
 
+/** Behind the path of a list: the ids of its rows, in their order. */
+const ORDER = ".order";
+
 function idOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !("id" in value)) return undefined;
   return typeof value.id === "string" ? value.id : undefined;
@@ -22,6 +24,7 @@ function idOf(value: unknown): string | undefined {
 
 function collect(value: unknown, path: string, leaves: Leaves): Leaves {
   if (Array.isArray(value) && value.length > 0 && value.every((row) => idOf(row) !== undefined)) {
+    leaves.set(`${path}${ORDER}`, JSON.stringify(value.map(idOf)));
     for (const row of value) collect(row, `${path}[${idOf(row) ?? ""}]`, leaves);
   } else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     for (const [key, inner] of Object.entries(value)) {
@@ -42,22 +45,20 @@ export function settingDifferences(
   const paths = [...new Set([...old.keys(), ...fresh.keys()])];
   return paths
     .map((path) => ({ path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }))
-    .filter((difference) => difference.before !== difference.after);
+    .filter((difference) => difference.before !== difference.after)
+    .filter((difference) => !difference.path.endsWith(ORDER) || isMoved(difference));
 }
 
-/** @throws what the ledger throws; then nothing is recorded. */
-export function recordSettings(
-  ledger: Pick<Ledger, "recordSettingChanges">,
-  clock: Clock,
-  { before, after }: { readonly before: ProfileSettings; readonly after: ProfileSettings },
-): void {
-  const { wallMs } = clock.now();
-  const differences = settingDifferences(before, after);
-  if (differences.length === 0) return;
-  ledger.recordSettingChanges(
-    differences.map((each) => ({ wallMs, path: each.path, before: each.before, after: each.after })),
-    groupVersions(before, after).map((version) => ({ wallMs, ...version })),
-  );
+function idsIn(list: string | null): readonly string[] {
+  const ids: unknown = list === null ? [] : JSON.parse(list);
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+}
+
+/** Rows that were there and still are have changed places; what was added or removed has lines of its own. */
+function isMoved({ before, after }: SettingDifference): boolean {
+  const [old, now] = [idsIn(before), idsIn(after)];
+  const stayed = now.filter((id) => old.includes(id));
+  return old.filter((id) => now.includes(id)).some((id, index) => id !== stayed[index]);
 }
 
 /** The new whole of each group that differs; null where it is gone. */

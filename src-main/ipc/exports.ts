@@ -18,7 +18,16 @@ function dayOf(host: Host): string {
   return new Date(host.snapshot().atMs).toISOString().slice(0, DAY_TEXT_LENGTH);
 }
 
-export function activityFile(host: Host): ExportFile {
+const JSON_LINES = "application/x-ndjson; charset=utf-8";
+
+export function activityFile(host: Host, format: "csv" | "json"): ExportFile {
+  if (format === "json") {
+    return {
+      fileName: `mimik-activity-${dayOf(host)}.jsonl`,
+      type: JSON_LINES,
+      content: () => host.activity.exportActivityJson(host),
+    };
+  }
   return {
     fileName: `mimik-activity-${dayOf(host)}.csv`,
     type: CSV,

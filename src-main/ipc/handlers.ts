@@ -112,8 +112,8 @@ function groupHandlers({ groups }: Host, parts: ShellParts): Pick<Handlers, Grou
     "resync.confirm": (asked) => groups.confirmResync(asked),
     "groups.export": () => parts.deliver(setupFile(groups.exportText())),
     "groups.importPreview": ({ text }) => groups.previewImport(text),
-    "groups.import": ({ text, basis }) => {
-      groups.import(text, basis);
+    "groups.import": async ({ text, basis }) => {
+      await groups.import(text, basis);
       return {};
     },
     "event.explain": ({ eventId }) => groups.explain(eventId),
@@ -148,7 +148,7 @@ export function createHandlers(host: Host, parts: ShellParts): Handlers {
       rows: host.activity.activity(query).map((entry) => rowOf(host, entry)),
       total: host.activity.activityCount(),
     }),
-    "activity.export": () => parts.deliver(activityFile(host)),
+    "activity.export": ({ format }) => parts.deliver(activityFile(host, format)),
     "connection.password": async ({ connection, password }) => {
       await host.connections.givePassword(connection, password);
       return {};

@@ -6,5 +6,6 @@ export const activitySql = {
   newest: `SELECT ${columns} FROM activity ORDER BY id DESC LIMIT ?`,
   before: `SELECT ${columns} FROM activity WHERE id < ? ORDER BY id DESC LIMIT ?`,
   after: `SELECT ${columns} FROM activity WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`,
+  firstOfEvent: "SELECT id FROM activity WHERE event_id = ? ORDER BY id LIMIT 1",
   lastId: "SELECT id FROM activity ORDER BY id DESC LIMIT 1",
 } as const;

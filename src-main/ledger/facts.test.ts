@@ -349,6 +349,7 @@ describe("each other fact", () => {
     ledger.recordSettingChanges(
       [{ wallMs: MONDAY_MS, path: "groups.g1.status", before: '"active"', after: null }],
       [{ wallMs: MONDAY_MS, group: "g1", body: null }],
+      [],
     );
     expect(look(folder, "SELECT group_id, wall_ms, body FROM group_version")).toEqual([
       { group_id: "g1", wall_ms: MONDAY_MS, body: null },

@@ -21,7 +21,14 @@ import type { IntentJournal } from "./journal.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { PendingIntents } from "./pending-intents.ts";
-import type { GroupVersion, JournalImport, Ledger, LedgerHealth, SettingChange } from "./port.ts";
+import type {
+  ActivityFact,
+  GroupVersion,
+  JournalImport,
+  Ledger,
+  LedgerHealth,
+  SettingChange,
+} from "./port.ts";
 import { readRestored } from "./read-restored.ts";
 import { FactWriter } from "./write-facts.ts";
 
@@ -192,13 +199,18 @@ class SqliteLedger implements Ledger {
     return db.transaction(() => readRestored(db, today))();
   }
 
-  recordSettingChanges(changes: readonly SettingChange[], versions: readonly GroupVersion[]): void {
+  recordSettingChanges(
+    changes: readonly SettingChange[],
+    versions: readonly GroupVersion[],
+    said: readonly ActivityFact[],
+  ): void {
     const { db } = this.#parts;
     const all = db.transaction(() => {
       for (const { wallMs, path, before, after } of changes) {
         this.#settingChange.run(Math.trunc(wallMs), path, before, after);
       }
       for (const { wallMs, group, body } of versions) this.#groupVersion.run(group, Math.trunc(wallMs), body);
+      for (const fact of said) this.#writer.later(fact);
     });
     all.immediate();
   }

@@ -1,4 +1,5 @@
 /** What the runtime needs of the ledger. Implemented on SQLite here, in memory by the simulator. */
+import type { TapeEntry } from "../../src-shared/cockpit/model.ts";
 import type { Fact, FillHistory, Intent } from "../core/effect.ts";
 import type { Restored } from "../core/restored.ts";
 
@@ -19,6 +20,13 @@ export interface SettingChange {
   readonly before: string | null;
   readonly after: string | null;
 }
+
+/** A setting change as it stands in the ledger. */
+export interface StoredSettingChange extends SettingChange {
+  readonly id: number;
+}
+
+export type ActivityFact = Extract<Fact, { readonly kind: "activity" }>;
 
 /** A group's settings from `wallMs` on, as JSON text; null: it was deleted. */
 export interface GroupVersion {
@@ -61,10 +69,14 @@ export interface Ledger extends LedgerWriter {
   /** Imports journal intents that have no row, then reads what the core starts from. Before any write. */
   restore(): Restored;
   /**
-   * Records settings changes and the new whole of each group that changed, in a transaction of their own.
-   * @throws when nothing was written.
+   * Records settings changes, the new whole of each group that changed, and what is said of it in the activity, in a
+   * transaction of their own. @throws when nothing was written.
    */
-  recordSettingChanges(changes: readonly SettingChange[], versions: readonly GroupVersion[]): void;
+  recordSettingChanges(
+    changes: readonly SettingChange[],
+    versions: readonly GroupVersion[],
+    said: readonly ActivityFact[],
+  ): void;
   /**
    * For idle moments (flat, or the daily break): moves the write-ahead log into the database, then empties the journal
    * if every line of it is there. False when a reader or a pending intent stood in the way; nothing is lost then.
@@ -94,11 +106,27 @@ export interface ActivityEntry {
   readonly words: string;
 }
 
+/** Names that a trader knows, of groups that the profile has or had. */
+export interface LedgerNames {
+  nameOfGroup(id: string): string;
+}
+
 /** The read side: never writes, may run on another connection. */
 export interface LedgerReader {
   activity(query: ActivityQuery): readonly ActivityEntry[];
   activityCount(): number;
   /** RFC 4180, UTF-8, formula-safe, streamed in small batches so that the engine never waits. */
   exportActivityCsv(): AsyncIterable<string>;
+  /** JSON Lines: one entry a line, the first of a leader fill with its explanation. Streamed in the same way. */
+  exportActivityJson(names: LedgerNames): AsyncIterable<string>;
+  /**
+   * A leader fill with every follower's decision as it was stored and the outcome as it is known now; null while no
+   * completed event has this id. @throws ConditionError when a stored text can not be read.
+   */
+  event(eventId: string, names: LedgerNames): TapeEntry | null;
+  /** A group's settings as they were at a time; null where none had been recorded by then. */
+  groupVersion(group: string, atMs: number): GroupVersion | null;
+  /** Changes of one group and its followers, newest first. */
+  settingChanges(group: string, limit: number): readonly StoredSettingChange[];
   close(): void;
 }

@@ -1,15 +1,27 @@
 /**
- * The read side: pages of the activity and its export, on a connection of its own that can not write. It sees what is
- * committed and never holds a transaction open, so that it can not stand in a checkpoint's way.
+ * The read side: pages of the activity and its exports, single events, a group's history, on a connection of its own
+ * that can not write. It sees what is committed and never holds a transaction open, so that it can not stand in a
+ * checkpoint's way.
  */
 import { join } from "node:path";
 import type { Database, Statement } from "better-sqlite3";
 import { assertCondition } from "../../src-shared/assert.ts";
+import type { TapeEntry } from "../../src-shared/cockpit/model.ts";
 import { activitySql } from "./activity-sql.ts";
 import { openForReading } from "./database.ts";
 import { activityCsv } from "./export-csv.ts";
+import { activityJson } from "./export-json.ts";
 import { LEDGER_FILE } from "./open.ts";
-import type { ActivityEntry, ActivityQuery, LedgerReader } from "./port.ts";
+import type {
+  ActivityEntry,
+  ActivityQuery,
+  GroupVersion,
+  LedgerNames,
+  LedgerReader,
+  StoredSettingChange,
+} from "./port.ts";
+import { EventReader } from "./read-event.ts";
+import { HistoryReader } from "./read-history.ts";
 
 const PAGE_ROWS_MAX = 1_000;
 
@@ -23,14 +35,20 @@ class SqliteReader implements LedgerReader {
   readonly #newest: Statement<[number], ActivityEntry>;
   readonly #before: Statement<[number, number], ActivityEntry>;
   readonly #after: Statement<[number, number, number], ActivityEntry>;
+  readonly #firstOfEvent: Statement<[string], number>;
   readonly #lastId: Statement<[], number>;
+  readonly #events: EventReader;
+  readonly #history: HistoryReader;
 
   constructor(db: Database) {
     this.#db = db;
     this.#newest = db.prepare(activitySql.newest);
     this.#before = db.prepare(activitySql.before);
     this.#after = db.prepare(activitySql.after);
+    this.#firstOfEvent = db.prepare<[string], number>(activitySql.firstOfEvent).pluck();
     this.#lastId = db.prepare<[], number>(activitySql.lastId).pluck();
+    this.#events = new EventReader(db);
+    this.#history = new HistoryReader(db);
   }
 
   activity({ before, limit }: ActivityQuery): readonly ActivityEntry[] {
@@ -51,6 +69,32 @@ class SqliteReader implements LedgerReader {
       lastId: this.activityCount(),
       batch: (after, last, limit) => this.#after.all(after, last, limit),
     });
+  }
+
+  exportActivityJson(names: LedgerNames): AsyncIterable<string> {
+    const source = {
+      lastId: this.activityCount(),
+      batch: (after: number, last: number, limit: number) => this.#after.all(after, last, limit),
+      firstOf: (eventId: string) => this.#firstOfEvent.get(eventId),
+      event: (eventId: string) => this.event(eventId, names),
+    };
+    return activityJson(source, names);
+  }
+
+  event(eventId: string, names: LedgerNames): TapeEntry | null {
+    return this.#events.event(eventId, names);
+  }
+
+  groupVersion(group: string, atMs: number): GroupVersion | null {
+    return this.#history.groupVersion(group, atMs);
+  }
+
+  settingChanges(group: string, limit: number): readonly StoredSettingChange[] {
+    assertCondition(
+      Number.isSafeInteger(limit) && limit >= 1,
+      `a history holds 1 change or more, not ${limit}`,
+    );
+    return this.#history.settingChanges(group, limit);
   }
 
   close(): void {

@@ -72,6 +72,8 @@ export class FactWriter {
         return this.#state.position(fact);
       case "account":
         return this.#state.account(fact);
+      case "contract":
+        return this.#state.contract(fact);
       case "activity":
         return this.#activity(fact);
       default:

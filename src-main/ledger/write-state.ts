@@ -27,6 +27,8 @@ export const stateSql = {
     ON CONFLICT DO UPDATE SET trade_date = excluded.trade_date, confirmed = excluded.confirmed, own = excluded.own`,
   account: `INSERT INTO account (account, connection, name) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET connection = excluded.connection, name = excluded.name`,
+  contract: `INSERT INTO contract (venue, contract, tick_size_micros) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET tick_size_micros = excluded.tick_size_micros`,
 } as const;
 
 export class StateWriter {
@@ -42,6 +44,7 @@ export class StateWriter {
       entriesOn: db.prepare(stateSql.entriesOn),
       position: db.prepare(stateSql.position),
       account: db.prepare(stateSql.account),
+      contract: db.prepare(stateSql.contract),
     };
   }
 
@@ -81,6 +84,10 @@ export class StateWriter {
   position(fact: FactOf<"position">): void {
     const day = tradeDateNumber(fact.tradeDate);
     this.#statements.position.run(fact.account, fact.contract, day, fact.confirmed, fact.own);
+  }
+
+  contract({ spec }: FactOf<"contract">): void {
+    this.#statements.contract.run(spec.venue, spec.contract, spec.tickSizeMicros);
   }
 
   account(fact: FactOf<"account">): void {

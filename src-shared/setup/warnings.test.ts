@@ -2,16 +2,21 @@ import { describe, expect, test } from "vitest";
 import { groupOfDraft } from "../group-draft.ts";
 import type { GroupId } from "../ids.ts";
 import { pointValueMicrosOf } from "../product-values.ts";
+import { hoursOfVenue } from "../venue-hours.ts";
 import { groupWarnings } from "./warnings.ts";
 
 /** A Sunday noon in Chicago: windows of the week are ahead. */
 const SUNDAY_MS = Date.UTC(2026, 10, 22, 18);
 
-function warningsOf(more: object, follower: object | null = {}): Record<string, string> {
+function warningsOf(
+  more: object,
+  follower: object | null = {},
+  hours = hoursOfVenue("live"),
+): Record<string, string> {
   const followers = follower === null ? [] : [{ connection: "Desk", account: "F1", ...follower }];
   const draft = { name: "G", leader: { connection: "Desk", account: "L" }, followers, ...more };
   const group = groupOfDraft(draft, "g" as GroupId, null);
-  const found = groupWarnings(group, { pointValueMicros: pointValueMicrosOf, nowMs: SUNDAY_MS });
+  const found = groupWarnings(group, { pointValueMicros: pointValueMicrosOf, nowMs: SUNDAY_MS, hours });
   return Object.fromEntries(found.map(({ path, words }) => [path, words]));
 }
 
@@ -112,6 +117,7 @@ describe("session windows", () => {
   test("that lie where the exchange is closed never open", () => {
     const never = { ...window, days: ["sat"], from: "12:00", to: "13:00" };
     expect(warningsOf({ sessions: [never] })["sessions"]).toContain("never open");
+    expect(warningsOf({ sessions: [never] }, {}, hoursOfVenue("practice"))).toEqual({});
     expect(warningsOf({ sessions: [never, window] })).toEqual({});
   });
 

@@ -2,6 +2,7 @@
  * Settings that are valid and still keep a follower from being copied, or copied as its trader may think: said beside
  * the form and on the Groups page. They refuse nothing. Pure: time and point values come in.
  */
+import type { TradingHours } from "../calendar/trading-hours.ts";
 import type { FollowerSettings, GroupSettings } from "../group.ts";
 import { contractParts, MINI_TO_MICRO } from "../instrument.ts";
 import type { DraftProblem } from "../ipc/groups.ts";
@@ -15,6 +16,8 @@ export interface KnownProducts {
   readonly pointValueMicros: (root: string) => number | undefined;
   /** Epoch milliseconds: from when on session windows are looked at. */
   readonly nowMs: number;
+  /** Of the leader's venue (venue-hours.ts). */
+  readonly hours: TradingHours;
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -27,9 +30,9 @@ function rootOf(symbol: string): string {
   return contractParts(symbol)?.root ?? symbol;
 }
 
-function sessionWarnings({ sessions }: GroupSettings, nowMs: number): DraftProblem[] {
+function sessionWarnings({ sessions }: GroupSettings, { nowMs, hours }: KnownProducts): DraftProblem[] {
   if (sessions.length === 0) return [];
-  const { open, nextStartMs } = sessionAt(sessions, nowMs);
+  const { open, nextStartMs } = sessionAt(sessions, nowMs, hours);
   if (open || (nextStartMs !== null && nextStartMs - nowMs <= WEEK_MS)) return [];
   const when =
     nextStartMs === null ? "These windows never open" : "These windows stay closed for the next seven days";
@@ -187,7 +190,7 @@ export function groupWarnings(group: GroupSettings, known: KnownProducts): reado
       : [];
   return [
     ...nobody,
-    ...sessionWarnings(group, known.nowMs),
+    ...sessionWarnings(group, known),
     ...symbolWarnings(group),
     ...group.followers.flatMap((follower, index) => followerWarnings(group, follower, index, known)),
   ];

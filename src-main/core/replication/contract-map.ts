@@ -2,6 +2,7 @@
 import type { ContractMap } from "../../../src-shared/group.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts, MINI_TO_MICRO, sameMonth } from "../../../src-shared/instrument.ts";
+import { mapRoot } from "../../../src-shared/root-map.ts";
 
 const MICRO_TO_MINI: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(MINI_TO_MICRO).map(([mini, micro]) => [micro, mini]),
@@ -12,17 +13,10 @@ export function mapContract(map: ContractMap, leader: ContractName): ContractNam
   if (map === "same") return leader;
   const parts = contractParts(leader);
   if (!parts) return undefined;
-  if (typeof map === "object") {
-    const pair = map.pairs.find(([from]) => from === parts.root);
-    if (pair) return sameMonth(parts, pair[1]);
-    return map.pairs.some(([, to]) => to === parts.root) ? leader : undefined;
-  }
-  const [pairs, back] =
-    map === "mini-to-micro" ? [MINI_TO_MICRO, MICRO_TO_MINI] : [MICRO_TO_MINI, MINI_TO_MICRO];
-  const root = pairs[parts.root];
-  if (root !== undefined) return sameMonth(parts, root);
+  const root = mapRoot(map, parts.root);
   // Already of the target kind: copied as itself.
-  return back[parts.root] === undefined ? undefined : leader;
+  if (root === parts.root) return leader;
+  return root === undefined ? undefined : sameMonth(parts, root);
 }
 
 /** The product family's common root and how many of its smallest contracts one contract of this root is. */

@@ -43,6 +43,12 @@ const activity: LedgerReader = {
     yield "id,words\r\n";
     yield "1,w\r\n";
   },
+  exportActivityJson: async function* lines() {
+    yield '{"id":1,"words":"w"}\n';
+  },
+  event: () => null,
+  groupVersion: () => null,
+  settingChanges: () => [],
   close: () => {},
 };
 
@@ -120,7 +126,10 @@ function fakeGroups(done: string[]): GroupDesk {
     },
     exportText: () => "{}",
     previewImport: () => ({ kind: "changes", basis: "b", changes: [] }),
-    import: () => void done.push("import"),
+    import: () => {
+      done.push("import");
+      return Promise.resolve();
+    },
     explain: (eventId) => {
       throw new RefusedError(`There is no ${eventId}.`);
     },

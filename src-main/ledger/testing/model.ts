@@ -70,6 +70,9 @@ export class LedgerModel {
       case "activity":
         this.activities += 1;
         return;
+      // A start reads no contract: the broker tells of them anew.
+      case "contract":
+        return;
       case "trade":
       case "trade-ended":
       case "target":
@@ -82,7 +85,10 @@ export class LedgerModel {
   }
 
   #state(
-    fact: Exclude<Fact, FactOf<"intent" | "order-event" | "fill" | "event-complete" | "activity">>,
+    fact: Exclude<
+      Fact,
+      FactOf<"intent" | "order-event" | "fill" | "event-complete" | "activity" | "contract">
+    >,
   ): void {
     switch (fact.kind) {
       case "trade":

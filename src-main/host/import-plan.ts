@@ -1,0 +1,143 @@
+/**
+ * What a setup file would do to the running profile: refused with every problem at once, or every change in words, with
+ * what deserves attention. `basis` names the settings that it was read against, so that nothing else is applied. Pure.
+ */
+import { createHash } from "node:crypto";
+import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
+import type { ConnectionSettings, GroupSettings, ProfileSettings } from "../../src-shared/group.ts";
+import type { GroupId } from "../../src-shared/ids.ts";
+import type { DraftProblem, ImportChange } from "../../src-shared/ipc/groups.ts";
+import { mergeSetup, readSetupFile, type SetupFile } from "../../src-shared/setup-file.ts";
+import { ownProblems } from "./connection-checks.ts";
+import { openInGroup, openProblemsOf } from "./group-checks.ts";
+import { settingsProblems } from "./group-rules.ts";
+import { settingChanges, type SettingChangeEntry } from "./setting-changes.ts";
+import { messageOf } from "./start-failure.ts";
+
+export interface ImportWorld {
+  readonly settings: ProfileSettings;
+  readonly cockpit: Pick<CockpitSnapshot, "groups" | "followers">;
+  /** User names of the embedded exchange; null where none runs. */
+  readonly practiceLogins: readonly string[] | null;
+  readonly newId: () => string;
+}
+
+export type ImportPlan =
+  | { readonly kind: "problems"; readonly problems: readonly DraftProblem[] }
+  | {
+      readonly kind: "changes";
+      readonly basis: string;
+      readonly changes: readonly ImportChange[];
+      readonly after: ProfileSettings;
+    };
+
+function parsed(text: string): { readonly raw: unknown } | { readonly fault: string } {
+  try {
+    return { raw: JSON.parse(text.replace(/^\uFEFF/u, "")) };
+  } catch (error) {
+    return { fault: `This is not JSON: ${messageOf(error)}` };
+  }
+}
+
+function basisOf(settings: ProfileSettings): string {
+  return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+}
+
+/** What the running application has against it, beyond the file itself. */
+function liveProblems(file: SetupFile, after: ProfileSettings, world: ImportWorld): DraftProblem[] {
+  const { settings, cockpit, practiceLogins } = world;
+  const groups = openProblemsOf(settings, after, cockpit).flatMap(({ group, problems }) => {
+    const at = file.groups.findIndex(({ name }) => name === group.name);
+    return problems.map(({ path, words }) => ({ path: `groups[${at}].${path}`, words }));
+  });
+  const connections = file.connections.flatMap(({ name }, index) => {
+    const connection = after.connections.find(({ id }) => id === name);
+    if (!connection) return [];
+    const previous = settings.connections.find(({ id }) => id === name)?.id ?? null;
+    return ownProblems({ settings, cockpit, previous, connection, practiceLogins }).map(
+      ({ path, words }) => ({
+        path: `connections[${index}].${path}`,
+        words,
+      }),
+    );
+  });
+  const known = new Set(settingsProblems(settings));
+  const whole = settingsProblems(after).filter((words) => !known.has(words));
+  return [...connections, ...groups, ...whole.map((words) => ({ path: "", words }))];
+}
+
+function connectionNotes(entry: SettingChangeEntry, connection: ConnectionSettings | undefined): string[] {
+  if (!connection || entry.kind !== "added" || connection.environment === "practice") return [];
+  if (connection.login === "oauth") return ["It logs in with the browser as soon as it is imported."];
+  return connection.passwordEnv === null
+    ? ["It asks for its password on the Connections page: a file holds none."]
+    : [`It logs in at once where ${connection.passwordEnv} is set, and asks for its password otherwise.`];
+}
+
+function groupNotes(
+  file: SetupFile,
+  group: GroupSettings,
+  before: GroupSettings | undefined,
+  { cockpit }: ImportWorld,
+): string[] {
+  const asked = file.groups.find(({ name }) => name === group.name)?.status;
+  const notes: string[] = [];
+  if (asked === "active" && group.status === "closing-only") {
+    notes.push("Real or demo money: it is closing only until you activate it here.");
+  } else if (group.status === "active" && before?.status !== "active") {
+    notes.push("It copies as soon as its accounts are live. Positions that stand there now are left alone.");
+  }
+  const open = openInGroup(group.id, cockpit);
+  if (open.length > 0) {
+    notes.push(`Open now: ${open.join("; ")}. Nothing of it is resized; changes act from the next fill.`);
+  }
+  return notes;
+}
+
+function notesOf(entry: SettingChangeEntry, file: SetupFile, after: ProfileSettings, world: ImportWorld) {
+  const { owner } = entry;
+  if (owner.kind === "connection") {
+    return connectionNotes(
+      entry,
+      after.connections.find(({ id }) => id === owner.id),
+    );
+  }
+  if (owner.kind !== "group") return [];
+  const group = after.groups.find(({ id }) => id === owner.id);
+  const before = world.settings.groups.find(({ id }) => id === owner.id);
+  return group ? groupNotes(file, group, before, world) : [];
+}
+
+function changeOf(
+  entry: SettingChangeEntry,
+  file: SetupFile,
+  after: ProfileSettings,
+  world: ImportWorld,
+): ImportChange[] {
+  const { owner, name, kind, lines } = entry;
+  if (owner.kind === "profile") return [];
+  return [
+    {
+      what: owner.kind,
+      name,
+      kind,
+      details: lines.map(({ field, before, after: now }) => ({ field, before, after: now })),
+      notes: notesOf(entry, file, after, world),
+    },
+  ];
+}
+
+/** Nothing is changed here; the caller applies `after` where `basis` still is the one that the trader has seen. */
+export function importPlan(text: string, world: ImportWorld): ImportPlan {
+  const json = parsed(text);
+  if ("fault" in json) return { kind: "problems", problems: [{ path: "", words: json.fault }] };
+  const read = readSetupFile(json.raw, world.settings);
+  if (read.kind === "problems") return read;
+  const after = mergeSetup(world.settings, read.file, () => world.newId() as GroupId);
+  const problems = liveProblems(read.file, after, world);
+  if (problems.length > 0) return { kind: "problems", problems };
+  const changes = settingChanges(world.settings, after).flatMap((entry) =>
+    changeOf(entry, read.file, after, world),
+  );
+  return { kind: "changes", basis: basisOf(world.settings), changes, after };
+}
