@@ -15,6 +15,7 @@ import type {
   OrderKey,
   VenueKey,
 } from "../../src-shared/ids.ts";
+import type { ContractSpec } from "../../src-shared/instrument.ts";
 import type { Ticks } from "../../src-shared/money.ts";
 import type { OrderStatus, OrderStatusEvent } from "../../src-shared/order-status.ts";
 import type { EquityRatio } from "../../src-shared/size.ts";
@@ -211,6 +212,8 @@ export type Fact =
       readonly wallMs: number;
       readonly attempts: readonly AttemptRow[];
     }
+  /** A contract as the broker tells of it, once per run: old fills are explained by it. */
+  | { readonly kind: "contract"; readonly spec: ContractSpec }
   | { readonly kind: "trade"; readonly trade: TradeRow }
   | { readonly kind: "trade-ended"; readonly follower: FollowerId; readonly leaderContract: ContractName }
   | { readonly kind: "target"; readonly target: TargetRow }

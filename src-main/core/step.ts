@@ -192,7 +192,9 @@ function leaderFill(current: Step, group: GroupState, account: AccountState, fil
   if (leaderFlat(group)) for (const follower of group.followers) settleAll(current, follower);
 }
 
-function onContract({ state }: Step, spec: ContractSpec): void {
+function onContract({ state, out }: Step, spec: ContractSpec): void {
+  const before = state.contracts.get(spec.venue)?.get(spec.contract);
+  if (before?.tickSizeMicros !== spec.tickSizeMicros) out.facts.push({ kind: "contract", spec });
   const known = state.contracts.get(spec.venue);
   if (known) known.set(spec.contract, spec);
   else state.contracts.set(spec.venue, new Map([[spec.contract, spec]]));

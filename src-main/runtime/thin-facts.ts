@@ -25,6 +25,8 @@ function replacedRow(fact: Fact): string | null {
       return `position|${fact.account}|${fact.contract}`;
     case "account":
       return `account|${fact.account}`;
+    case "contract":
+      return `contract|${fact.spec.venue}|${fact.spec.contract}`;
     case "intent":
     case "order-event":
     case "fill":

@@ -221,7 +221,7 @@ function capOrder(watch: Watch, seen: Seen, group: GroupSettings, row: OrderRow,
     if (sized === undefined) continue;
     const cause = seen.causes.get(leg) ?? "";
     const leaderOrder = watch.events.get(cause as FillId)?.fill.orderId ?? row.leaderOrder;
-    const key = `${leaderOrder ?? row.order}|${row.follower}`;
+    const key = `${leaderOrder ?? row.order}|${row.follower}|${row.contract}`;
     const opened = seen.openedBy.get(key) ?? 0;
     const share = Math.min(left, sized, Math.max(0, cap - opened));
     seen.openedBy.set(key, opened + share);
@@ -279,6 +279,7 @@ function noteFact(watch: Watch, fact: Fact, breaks: Breaks): void {
     case "entries-off":
     case "position":
     case "account":
+    case "contract":
       return;
     default:
       throw new Error(`unknown fact ${JSON.stringify(fact satisfies never)}`);
