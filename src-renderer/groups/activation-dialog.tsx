@@ -1,6 +1,6 @@
 /**
  * First activation of a group (G7): positions that stand on its followers already are adopted, left alone or closed, row
- * by row, as the trader chooses. Where nothing has to be asked the group is activated at once, without a dialog.
+ * by row, as the trader chooses. Where nothing stands, and every account has been seen, it is activated without a dialog.
  */
 import { TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -152,7 +152,7 @@ export function ActivationDialog(props: ActivationDialogProps) {
       if (answer.kind === "problem") {
         notify(app, "failed", `${name} was not activated: ${answer.words}`);
         onClose();
-      } else if (answer.value.needed) setAsked(answer.value);
+      } else if (answer.value.needed || answer.value.notSeen.length > 0) setAsked(answer.value);
       else if (await activateAtOnce(app, group)) onDone();
       else onClose();
     })();

@@ -14,10 +14,7 @@ export function ChangedBanner({ form }: { readonly form: GroupForm }) {
   const { key } = form;
   if (theirs === "deleted")
     return (
-      <div
-        role="alert"
-        className="border-warn/50 bg-warn-soft flex items-center gap-3 rounded-lg border px-3 py-2"
-      >
+      <div role="alert" className="bg-warn-soft border-line flex items-center gap-3 border-b px-4 py-2">
         <GitMerge size={15} aria-hidden className="text-warn shrink-0" />
         <p className="min-w-0 flex-1 text-sm">
           This group has been deleted meanwhile. What you typed is still here.
@@ -27,10 +24,7 @@ export function ChangedBanner({ form }: { readonly form: GroupForm }) {
       </div>
     );
   return (
-    <div
-      role="alert"
-      className="border-warn/50 bg-warn-soft flex items-center gap-3 rounded-lg border px-3 py-2"
-    >
+    <div role="alert" className="bg-warn-soft border-line flex items-center gap-3 border-b px-4 py-2">
       <GitMerge size={15} aria-hidden className="text-warn shrink-0" />
       <p className="min-w-0 flex-1 text-sm">
         The settings of this group have changed since you began: {differences(form.base, theirs).join(", ")}.{" "}

@@ -4,7 +4,7 @@ import { memo, type KeyboardEvent } from "react";
 import { Button } from "../ui/button.tsx";
 import { AccountSelect } from "./account-select.tsx";
 import type { CopyRule, FollowerFields } from "./form-model.ts";
-import { useForm } from "./form-parts.tsx";
+import { useForm, WarningLines } from "./form-parts.tsx";
 import { fieldId } from "./form-problems.ts";
 import { CapFields, MapFields, SizeFields } from "./rule-fields.tsx";
 import { capWords, contractsWords, sizeWords } from "./rule-words.ts";
@@ -26,12 +26,16 @@ export interface FollowerLineProps {
   readonly open: boolean;
   /** What is wrong with it, one per line. */
   readonly words: string;
+  /** What is right and still keeps it from being copied, one per line. */
+  readonly cautions: string;
   readonly actions: LineActions;
 }
 
 export const LINE_COLUMNS = 7;
 
-function Editor({ follower }: { readonly follower: FollowerFields }) {
+const linesOf = (words: string): readonly string[] => words.split("\n").filter((line) => line !== "");
+
+function Editor({ follower, cautions }: Pick<FollowerLineProps, "follower" | "cautions">) {
   const { fields, group, accounts, problemAt, edit } = useForm();
   const at = `followers.${follower.uid}`;
   const change = (field: string, changed: Partial<FollowerFields>): void =>
@@ -62,7 +66,10 @@ function Editor({ follower }: { readonly follower: FollowerFields }) {
         <CapFields {...rule} />
         <MapFields {...rule} />
       </div>
-      <SizingPreview rule={follower} />
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <WarningLines words={linesOf(cautions)} />
+        <SizingPreview rule={follower} />
+      </div>
     </div>
   );
 }
@@ -97,12 +104,12 @@ function MoveButtons({
 }
 
 function LineCells(props: FollowerLineProps & { readonly name: string }) {
-  const { follower, name, selected, open, words, actions } = props;
+  const { follower, name, selected, open, words, cautions, actions } = props;
   const { uid } = follower;
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <>
-      <td className="w-8 pl-3">
+      <td className="!pl-3">
         <input
           type="checkbox"
           aria-label={`Select ${name}`}
@@ -125,6 +132,11 @@ function LineCells(props: FollowerLineProps & { readonly name: string }) {
           <span className="text-2xs text-loss flex items-start gap-1 pb-1 font-normal">
             <TriangleAlert size={12} aria-hidden className="mt-px shrink-0" />
             <span className="min-w-0 break-words whitespace-pre-line">{words}</span>
+          </span>
+        )}
+        {words !== "" || open ? null : (
+          <span className="font-normal">
+            <WarningLines words={linesOf(cautions)} />
           </span>
         )}
       </th>
@@ -175,7 +187,7 @@ export const FollowerLine = memo(function FollowerLine(props: FollowerLineProps)
       {open ? (
         <tr aria-label={`Settings of ${name}`}>
           <td colSpan={LINE_COLUMNS} className="bg-ground/60">
-            <Editor follower={follower} />
+            <Editor follower={follower} cautions={props.cautions} />
           </td>
         </tr>
       ) : null}

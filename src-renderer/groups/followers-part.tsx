@@ -145,7 +145,7 @@ function BulkBar({ selected, onChange, onEnable, onRemove }: BulkBarProps) {
 
 export function FollowersPart({ opened, setOpened }: FollowersPartProps) {
   const app = useApp();
-  const { key, fields, accounts, problems, edit } = useForm();
+  const { key, fields, accounts, problems, warnings, edit } = useForm();
   const [marked, setMarked] = useState<readonly string[]>([]);
   const [said, say] = useState("");
   const adding = useSelect((state) => formOf(state, key)?.adding);
@@ -153,6 +153,7 @@ export function FollowersPart({ opened, setOpened }: FollowersPartProps) {
   const actions = useLineActions(setMarked, setOpened, say);
   const { followers } = fields;
   const words = wordsByRow(problems);
+  const cautions = wordsByRow(warnings);
   const selected = followers.filter(({ uid }) => marked.includes(uid)).map(({ uid }) => uid);
   const whole = problems.find(({ at }) => at === "followers")?.words;
   return (
@@ -194,6 +195,7 @@ export function FollowersPart({ opened, setOpened }: FollowersPartProps) {
               selected={marked.includes(follower.uid)}
               open={opened.includes(follower.uid)}
               words={words.get(follower.uid) ?? ""}
+              cautions={cautions.get(follower.uid) ?? ""}
               actions={actions}
             />
           ))}

@@ -1,4 +1,5 @@
 /** What every part of the group form gets, and the frame of a part. */
+import { TriangleAlert } from "lucide-react";
 import { createContext, useContext, type ReactNode } from "react";
 import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
 import type { GroupFields } from "./form-model.ts";
@@ -11,6 +12,8 @@ export interface FormParts {
   readonly fields: GroupFields;
   readonly accounts: readonly AccountChoice[];
   readonly problems: readonly FieldProblem[];
+  /** What is right and still keeps a follower from being copied; none while something is wrong. */
+  readonly warnings: readonly FieldProblem[];
   /** What is wrong at a field or within it. */
   readonly problemAt: (at: string) => string | undefined;
   /** `at`: the fields that are typed in. */
@@ -27,6 +30,16 @@ export function useForm(): FormParts {
 
 export function problemFinder(problems: readonly FieldProblem[]): (at: string) => string | undefined {
   return (at) => firstWithin(problems, at);
+}
+
+/** What is right and still needs a look. */
+export function WarningLines({ words }: { readonly words: readonly string[] }) {
+  return words.map((each) => (
+    <p key={each} className="text-warn flex items-start gap-1.5 text-xs">
+      <TriangleAlert size={13} aria-hidden className="mt-0.5 shrink-0" />
+      <span className="min-w-0 break-words">{each}</span>
+    </p>
+  ));
 }
 
 export function Part({

@@ -2,8 +2,12 @@
  * What is wrong with a group that is being edited, each at the field where it is put right. The words are the shared
  * functions'; here they only find their field: a row keeps its problems when it moves. Pure.
  */
-import { draftProblems, type DraftPlace } from "../../src-shared/group-draft.ts";
+import { draftProblems, groupOfDraft, type DraftPlace } from "../../src-shared/group-draft.ts";
+import { venueOf, type GroupId } from "../../src-shared/ids.ts";
 import type { DraftProblem } from "../../src-shared/ipc/groups.ts";
+import { pointValueMicrosOf } from "../../src-shared/product-values.ts";
+import { groupWarnings } from "../../src-shared/setup/warnings.ts";
+import { hoursOfVenue } from "../../src-shared/venue-hours.ts";
 import {
   draftOfFields,
   emptyGroup,
@@ -26,11 +30,38 @@ function fieldOf(path: string): string {
     .replace(/^(followers\.[^.]+)(\.connection)?$/u, "$1.account");
 }
 
-/** As a sentence, and without the quotation marks that a file needs and a form does not. */
+/** As a sentence, and without what a file needs and a form does not: quotation marks, and null for nothing. */
 function sentence(words: string): string {
-  const plain = words.replace(" in quotes", "").replaceAll(/ "([\d.]+)"/gu, " $1");
+  const plain = words
+    .replace(" in quotes", "")
+    .replace(/, or null for .*$/u, "")
+    .replaceAll(/ "([\d.]+)"/gu, " $1");
   const first = `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}`;
   return /[.!?]$/u.test(first) ? first : `${first}.`;
+}
+
+/** The parts of the form from top to bottom; followers in their order between. */
+const order = [
+  ["name", "tag", "leader", "mixedConfirmed", "followers"],
+  [
+    "copyOn",
+    "onReversal",
+    "symbols",
+    "collarPercent",
+    "foreignTrades",
+    "graceSeconds",
+    "leaderLost",
+    "sessions",
+  ],
+] as const;
+
+function rankOf({ at }: FieldProblem, followers: readonly FollowerFields[]): number {
+  const [, head = "", uid] = /^(\w+)(?:\.(\w+))?/u.exec(at) ?? [];
+  const [above, below] = order;
+  const first = above.findIndex((field) => field === head);
+  const row = followers.findIndex((follower) => follower.uid === uid);
+  if (head === "followers" && row >= 0) return above.length + row;
+  return first >= 0 ? first : above.length + followers.length + below.findIndex((field) => field === head);
 }
 
 export function atFields(
@@ -44,14 +75,30 @@ export function atFields(
       return uid === undefined ? whole : `followers.${uid}`;
     });
     const at = fieldOf(named);
-    // One field says one thing at a time; the first is the more basic one.
-    if (!found.has(at)) found.set(at, { at, words: sentence(words) });
+    // One field says one thing at a time: the first is the more basic one, and of an account it is its name.
+    if (!found.has(at) || path.endsWith(".account")) found.set(at, { at, words: sentence(words) });
   }
-  return [...found.values()];
+  return [...found.values()].toSorted((a, b) => rankOf(a, followers) - rankOf(b, followers));
 }
 
 export function problemsOfForm(fields: GroupFields, place: DraftPlace): readonly FieldProblem[] {
   return atFields(draftProblems(draftOfFields(fields), place), fields.followers);
+}
+
+/** Of a form that has no problems; null while it has some. */
+export function warningsOfForm(
+  fields: GroupFields,
+  place: DraftPlace,
+  nowMs: number,
+): readonly FieldProblem[] | null {
+  const draft = draftOfFields(fields);
+  if (draftProblems(draft, place).length > 0) return null;
+  const group = groupOfDraft(draft, place.group ?? ("new" as GroupId), null);
+  const login = place.profile.connections.find(({ id }) => id === group.leader.connection);
+  if (login === undefined) return null;
+  const hours = hoursOfVenue(venueOf(login.environment, login.httpUrl ?? ""));
+  const found = groupWarnings(group, { pointValueMicros: pointValueMicrosOf, nowMs, hours });
+  return atFields(found, fields.followers);
 }
 
 const nowhere: DraftPlace = { profile: { connections: [], groups: [] }, group: null };

@@ -30,7 +30,7 @@ const widths: Readonly<Record<(typeof heads)[number], string>> = {
   Follower: "",
   Login: "",
   Copies: "w-[60px]",
-  Size: "w-[170px]",
+  Size: "w-[190px]",
   Caps: "w-[72px]",
   Contracts: "w-[150px]",
   Now: "w-[180px]",

@@ -3,7 +3,7 @@
  * does. What is wrong stands at its field, and all of it above the buttons.
  */
 import { ArrowLeft } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import {
   closeGroupForm,
   discardGroupForm,
@@ -21,9 +21,10 @@ import { BasicsPart } from "./basics-part.tsx";
 import { ChangedBanner } from "./changed-banner.tsx";
 import { FollowersPart } from "./followers-part.tsx";
 import { FormContext, problemFinder, type FormParts } from "./form-parts.tsx";
-import { fieldId } from "./form-problems.ts";
+import { fieldId, warningsOfForm } from "./form-problems.ts";
 import { ProblemSummary } from "./problem-summary.tsx";
 import { RulesPart } from "./rules-part.tsx";
+import { placeOf } from "./rules.ts";
 import { SessionsPart } from "./sessions-part.tsx";
 import { StopWarning } from "./stop-warning.tsx";
 
@@ -31,6 +32,7 @@ function Footer({ form, onGo }: { readonly form: Form; readonly onGo: (at: strin
   const app = useApp();
   return (
     <footer className="border-line bg-panel shrink-0 border-t">
+      <ChangedBanner form={form} />
       <ProblemSummary onGo={onGo} />
       <div className="border-line flex items-center gap-3 border-t px-4 py-2">
         <Button look="ghost" className="px-2 text-xs" onClick={() => discardGroupForm(app, form.key)}>
@@ -58,6 +60,13 @@ function useParts(form: Form): FormParts {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [app, form, settings, logins],
   );
+  // A little later than what is wrong: no letter waits for it.
+  const later = useDeferredValue(fields);
+  const warnings = useMemo(
+    () => warningsOfForm(later, placeOf(app.store.getState(), group), app.clock.nowMs()) ?? [],
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [app, group, later, settings, logins],
+  );
   const edit = useCallback<FormParts["edit"]>(
     (at, change) => editGroup(app, key, typeof at === "string" ? [at] : at, change),
     [app, key],
@@ -69,10 +78,11 @@ function useParts(form: Form): FormParts {
       fields,
       accounts: accounts ?? [],
       problems,
+      warnings,
       problemAt: problemFinder(problems),
       edit,
     }),
-    [key, group, fields, accounts, problems, edit],
+    [key, group, fields, accounts, problems, warnings, edit],
   );
 }
 
@@ -134,7 +144,6 @@ function OpenForm({ form, app }: { readonly form: Form; readonly app: ReturnType
           >
             <div className="flex max-w-[1180px] flex-col gap-3">
               <StopWarning />
-              <ChangedBanner form={form} />
               <BasicsPart />
               <FollowersPart opened={opened} setOpened={setOpened} />
               <RulesPart />

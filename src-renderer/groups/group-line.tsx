@@ -10,7 +10,7 @@ import { groupOf } from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { fieldsOf, type GroupFields } from "./form-model.ts";
-import { atFields, placeWords } from "./form-problems.ts";
+import { atFields } from "./form-problems.ts";
 import { GroupActions } from "./group-actions.tsx";
 import { GroupFollowers } from "./group-followers.tsx";
 import { openPositionsOf } from "./open-positions.ts";
@@ -32,9 +32,7 @@ function Warnings({ view, fields }: { readonly view: GroupView; readonly fields:
       {atFields(warnings, fields.followers).map(({ at, words }) => (
         <li key={at} className="text-warn flex items-start gap-1.5 text-xs">
           <TriangleAlert size={13} aria-hidden className="mt-0.5 shrink-0" />
-          <span className="min-w-0 break-words">
-            <strong>{placeWords(at, fields.followers)}:</strong> {words}
-          </span>
+          <span className="min-w-0 break-words">{words}</span>
         </li>
       ))}
     </ul>

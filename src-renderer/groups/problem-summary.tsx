@@ -38,7 +38,7 @@ export function ProblemSummary({ onGo }: ProblemSummaryProps) {
       </h2>
       <ul
         aria-label="Problems, each leading to its field"
-        className="mt-0.5 grid max-h-[112px] grid-cols-2 gap-x-4 overflow-y-auto"
+        className="mt-0.5 grid max-h-[128px] grid-cols-2 gap-x-4 overflow-y-auto"
       >
         {problems.map((problem) => (
           <Line key={problem.at} problem={problem} onGo={onGo} />

@@ -1,8 +1,8 @@
 /** The rules that hold for the whole group. */
 import { CheckField, ChoiceField, TextField } from "../ui/form-fields.tsx";
 import type { GroupFields } from "./form-model.ts";
-import { Part, useForm } from "./form-parts.tsx";
-import { fieldId } from "./form-problems.ts";
+import { Part, useForm, WarningLines } from "./form-parts.tsx";
+import { fieldId, isWithin } from "./form-problems.ts";
 
 function useSet() {
   const { edit } = useForm();
@@ -168,11 +168,14 @@ function LeaderLost() {
 }
 
 export function RulesPart() {
+  const { warnings } = useForm();
+  const elsewhere = warnings.filter(({ at }) => !isWithin(at, "sessions") && !isWithin(at, "followers"));
   return (
     <Part title="Rules" summary="They hold for every follower. Changes act from the next fill.">
       <div className="flex flex-col gap-2">
         <EntryRules />
         <SymbolAndCollar />
+        <WarningLines words={elsewhere.map(({ words }) => words)} />
         <FollowerRules />
         <LeaderLost />
       </div>

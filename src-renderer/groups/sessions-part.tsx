@@ -5,8 +5,8 @@ import { windowWords } from "../../src-shared/session-windows-words.ts";
 import { Button } from "../ui/button.tsx";
 import { CheckField, TextField } from "../ui/form-fields.tsx";
 import { nextUid, usualWindow, type WindowText } from "./form-model.ts";
-import { Part, useForm } from "./form-parts.tsx";
-import { fieldId } from "./form-problems.ts";
+import { Part, useForm, WarningLines } from "./form-parts.tsx";
+import { fieldId, isWithin } from "./form-problems.ts";
 
 const dayWords: Readonly<Record<Weekday, readonly [short: string, whole: string]>> = {
   mon: ["Mon", "Monday"],
@@ -51,7 +51,7 @@ function Days({ window, index, change }: WindowProps) {
         {weekdays.map((day, position) => (
           <label
             key={day}
-            className={`has-focus-visible:outline-accent flex h-7 cursor-pointer items-center rounded-md border px-1.5 text-xs has-focus-visible:outline-2 ${
+            className={`has-focus-visible:outline-accent relative flex h-7 cursor-pointer items-center rounded-md border px-1.5 text-xs has-focus-visible:outline-2 ${
               window.days.includes(day)
                 ? "border-accent bg-accent-soft text-accent font-semibold"
                 : "border-edge/60 bg-raised text-muted hover:bg-hover"
@@ -126,7 +126,7 @@ function WindowRow(props: WindowProps & { readonly onRemove: () => void }) {
 }
 
 export function SessionsPart() {
-  const { fields, edit } = useForm();
+  const { fields, warnings, edit } = useForm();
   const { sessions } = fields;
   const set = (at: string, next: readonly WindowText[]): void =>
     edit(at, (old) => ({ ...old, sessions: next }));
@@ -156,6 +156,7 @@ export function SessionsPart() {
           </option>
         ))}
       </datalist>
+      <WarningLines words={warnings.filter(({ at }) => isWithin(at, "sessions")).map(({ words }) => words)} />
       <ul className="flex flex-col gap-2">
         {sessions.map((window, index) => (
           <WindowRow

@@ -233,7 +233,7 @@ export function ChoiceField<Value extends string>({
         {options.map((option) => (
           <label
             key={option.value}
-            className={`has-focus-visible:outline-accent flex flex-col rounded-lg border px-2.5 py-1.5 has-focus-visible:outline-2 ${
+            className={`has-focus-visible:outline-accent relative flex flex-col rounded-lg border px-2.5 py-1.5 has-focus-visible:outline-2 ${
               option.value === value
                 ? "border-accent bg-accent-soft"
                 : option.disabled === true
