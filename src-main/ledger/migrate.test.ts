@@ -9,6 +9,8 @@ import { fillLedgerShape, findFillSql } from "./fill-ledger.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
+import { eventReadSql } from "./read-event.ts";
+import { historySql } from "./read-history.ts";
 import { restoredSql } from "./read-restored.ts";
 import { temporaryFolder } from "./testing/profile.ts";
 import { MONDAY_MS } from "./testing/rows.ts";
@@ -103,6 +105,8 @@ describe("the plan of every query that grows with the history", () => {
     ...Object.values(eventSql),
     ...Object.values(factSql),
     ...Object.values(stateSql),
+    ...Object.values(historySql),
+    ...Object.values(eventReadSql),
     ...shapes.flatMap((shape) => [insertSql(shape), selectSql(shape)]),
   ];
 
