@@ -54,7 +54,7 @@ export class Completion {
     intake.run((out, at) => {
       // As live messages, so that what waits for these orders is let go.
       for (const order of sections.order ?? []) {
-        if (!state.orders.has(order.id)) onEntity(state, "Updated", order, at, out);
+        if (state.orders.get(order.id)?.seen !== true) onEntity(state, "Updated", order, at, out);
       }
       registerSections(state, sections, out);
     });

@@ -31,6 +31,8 @@ export interface OrderEntity {
   readonly contractId: string | null;
   readonly side: Side;
   readonly ordStatus: string;
+  /** The broker itself placed it; null: it does not say. */
+  readonly admin: boolean | null;
 }
 
 export interface OrderVersionEntity {
@@ -155,6 +157,7 @@ const readers: { readonly [Type in EntityType]: (raw: Raw) => EntityTypes[Type] 
     contractId: read.optionalId(raw, "contractId"),
     side: read.side(raw, "action"),
     ordStatus: read.text(raw, "ordStatus"),
+    admin: read.optionalFlag(raw, "admin"),
   }),
   orderVersion: (raw) => ({
     type: "orderVersion",

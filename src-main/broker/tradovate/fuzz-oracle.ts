@@ -100,6 +100,7 @@ const entityFields: Readonly<Record<string, Fields>> = {
     contractId: ["contractId", idOrNone],
     side: ["action", side],
     ordStatus: ["ordStatus", name],
+    admin: ["admin", orNull(flag)],
   },
   orderVersion: { id: ["id", id], orderId: ["orderId", id], quantity: ["orderQty", contracts] },
   command: {

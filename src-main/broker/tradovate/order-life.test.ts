@@ -62,7 +62,7 @@ function* lives(story: readonly object[]): Generator<Checked> {
 }
 
 const refusal = { execType: "Rejected", ordStatus: "Rejected", rejectReason: "MaxPosLimitReached" };
-const known = { account: "practice#11", orderId: "1", contract: "NQZ6", side: 1 };
+const known = { account: "practice#11", orderId: "1", contract: "NQZ6", side: 1, byBroker: false };
 
 describe("an order rejected by the risk check or the exchange", { timeout: 120_000 }, () => {
   it("is told once, with the reason and the broker's words, in all 720 orders of its messages", () => {

@@ -1,7 +1,8 @@
 /**
  * What can not be told to the core yet. Fills of one contract keep their arrival order: one whose order is unknown holds
- * the later ones for 150 ms, then its order is asked for; after 1 s its account counts as uncertain. What waits for a
- * contract's specification waits in one line per contract; what is in a contract that can not be used is dropped by name.
+ * the later ones for 150 ms, then its order is asked for; after 1 s its account counts as uncertain. An order of which
+ * only an execution was reported names the account, and not whose it is: its fills wait 50 ms for that. What waits for a contract's specification waits in one line per contract; what is in a contract that can not be used is
+ * dropped by name.
  */
 
 import { ConditionError, assertNever } from "../../../src-shared/assert.ts";
@@ -14,6 +15,8 @@ import { WAITING_MAX, accountOf, brokerFill, specFor } from "./translation.ts";
 import type { At, Out, ParkedFill, Translation, Waiting } from "./translation.ts";
 
 const HOLD_NS = 150e6;
+/** For the order itself where an execution report came first: messages of one burst in any order, and no more. */
+const WHOSE_NS = 50e6;
 const REPORT_NS = 1e9;
 const ASK_AGAIN_NS = 5e9;
 
@@ -30,7 +33,7 @@ export function onFill(state: Translation, fill: FillEntity, at: At, out: Out): 
 function routeFill(state: Translation, spec: ContractSpec, fill: FillEntity, at: At, out: Out): void {
   const line = state.parkedFills.get(fill.contractId);
   const order = state.orders.get(fill.orderId);
-  if (order !== undefined && line === undefined) {
+  if (order?.seen === true && line === undefined) {
     emitFill(fill, order.account, spec, at, out);
     return;
   }
@@ -72,13 +75,14 @@ function drainFills(state: Translation, contractId: string, out: Out): void {
   let held = false;
   for (const parked of line) {
     const order = state.orders.get(parked.fill.orderId);
-    if (order !== undefined && !held) {
+    const waits = order?.seen !== true && parked.holds;
+    if (order !== undefined && !waits && !held) {
       tellOvertaken(kept, spec, out);
       emitFill(parked.fill, order.account, spec, parked.at, out);
       continue;
     }
     kept.push(parked);
-    if (order === undefined && parked.holds) held = true;
+    held ||= waits;
   }
   if (kept.length === 0) state.parkedFills.delete(contractId);
   else state.parkedFills.set(contractId, kept);
@@ -209,7 +213,11 @@ export function onParkedTime(state: Translation, nowNs: number, out: Out): void 
     const spec = specFor(state, contractId, out);
     for (const parked of line) {
       const ageNs = nowNs - parked.at.nowNs;
-      if (state.orders.has(parked.fill.orderId)) continue;
+      const order = state.orders.get(parked.fill.orderId);
+      if (order !== undefined) {
+        parked.holds &&= !order.seen && ageNs < WHOSE_NS;
+        continue;
+      }
       if (parked.holds && ageNs >= HOLD_NS) {
         parked.holds = false;
         out.lookups.push({ kind: "order", id: parked.fill.orderId });
@@ -263,8 +271,9 @@ export function nextParkedNs(state: Translation): number | undefined {
     if (dueNs === undefined || atNs < dueNs) dueNs = atNs;
   };
   for (const line of state.parkedFills.values()) {
-    for (const { at, holds, reported } of line) {
-      if (holds) earlier(at.nowNs + HOLD_NS);
+    for (const { fill, at, holds, reported } of line) {
+      const order = state.orders.get(fill.orderId);
+      if (holds && order?.seen !== true) earlier(at.nowNs + (order === undefined ? HOLD_NS : WHOSE_NS));
       if (!reported) earlier(at.nowNs + REPORT_NS);
     }
   }

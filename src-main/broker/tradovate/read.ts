@@ -111,6 +111,11 @@ export function flag(raw: Raw, key: string): boolean {
   throw new Malformed(`${key} is neither true nor false`);
 }
 
+export function optionalFlag(raw: Raw, key: string): boolean | null {
+  const value = raw[key];
+  return value === undefined || value === null ? null : flag(raw, key);
+}
+
 export function side(raw: Raw, key: string): Side {
   const value = raw[key];
   if (value === "Buy") return 1;

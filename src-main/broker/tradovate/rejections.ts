@@ -78,6 +78,7 @@ export function tellOrder(
     cumulative: news.cumulative ?? null,
     reason: (rejected ? join.why?.reason : news.reason) ?? null,
     text: (rejected ? wordsOf(join) : news.text) ?? null,
+    byBroker: join.byBroker,
   };
   onReport(state, report, join.contract === null ? join.contractId : null, at, out);
 }

@@ -144,6 +144,13 @@ function quantityNews(progress: OrderProgress): number | null {
   return valid.quantity;
 }
 
+/** True where it is news whether the broker itself placed the order. That it did is not taken back. */
+export function takeAdmin(join: { byBroker: boolean | null }, admin: boolean | null): boolean {
+  if (admin === null || admin === join.byBroker || join.byBroker === true) return false;
+  join.byBroker = admin;
+  return true;
+}
+
 /** Ids grow. */
 function isLater(id: string, than: string): boolean {
   return id.length === than.length ? id > than : id.length > than.length;

@@ -23,7 +23,7 @@ const [product, maturity, contract] = rows(...reference);
 const tradeDate = { year: 2026, month: 11, day: 23 };
 const cash = { id: 1, accountId: 11, tradeDate, amount: 50_000.5, realizedPnL: 12.5, amountSOD: 49_988 };
 
-async function open(cashList = ok([cash])): Promise<void> {
+async function open(cashList = ok([cash]), listed = {}): Promise<void> {
   desk = await scriptedConnection((broker) => {
     const sync = { users: [{ id: 9 }], positions: [], orders: [], commands: [], fills: [] };
     const known = { products: [product], contractMaturities: [maturity], contracts: [contract] };
@@ -31,7 +31,7 @@ async function open(cashList = ok([cash])): Promise<void> {
     for (const list of ["orderversion", "executionreport", "commandreport"]) {
       broker.answers.set(`${list}/list`, () => ok([]));
     }
-    broker.answers.set("order/list", () => ok(rows(order(1, { ordStatus: "Filled" }))));
+    broker.answers.set("order/list", () => ok(rows(order(1, { ordStatus: "Filled", ...listed }))));
     broker.answers.set("command/list", () => ok(rows(command(1, 1))));
     broker.answers.set("fill/list", () => ok(rows(fill(2, 1))));
     broker.answers.set("position/list", () => ok(rows(position(1, 0))));
@@ -68,6 +68,20 @@ describe("an account", () => {
     desk.connection.readAccount(account.account);
     await eventually(() => expect(ofKind(desk.events, "account-read")).toHaveLength(1));
     expect(ofKind(desk.events, "account-read")[0]?.snapshot).toMatchObject({ complete: true, cash: null });
+  });
+
+  it("learns from a reading that the broker placed an order of which it only knew an execution", async () => {
+    await open(ok([]), { admin: true });
+    desk.broker.tell(execution(1, { execType: "New", ordStatus: "Working", cumQty: 0 }));
+    await eventually(() =>
+      expect(ofKind(desk.events, "order")).toMatchObject([{ report: { byBroker: null } }]),
+    );
+    const [account] = ofKind(desk.events, "snapshot")[0]?.accounts ?? [];
+    if (account === undefined) throw new Error("no account");
+    desk.connection.readAccount(account.account);
+    await eventually(() => expect(ofKind(desk.events, "account-read")).toHaveLength(1));
+    expect(ofKind(desk.events, "order").at(-1)).toMatchObject({ report: { byBroker: true } });
+    expect(ofKind(desk.events, "account-read")[0]?.snapshot.orders).toMatchObject([{ byBroker: true }]);
   });
 
   it("gets a parked fill's order from a reading, and the fill with it", async () => {

@@ -137,6 +137,7 @@ const server: Readonly<Record<string, Check>> = {
       contractId: "560901",
       side: -1,
       ordStatus: "PendingNew",
+      admin: false,
     }),
   ),
   "20 response.error": refusing(2, 401, "AccessDenied", "Access is denied"),

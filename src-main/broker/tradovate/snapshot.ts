@@ -28,6 +28,7 @@ import {
   stateOfCommandReport,
   stateOfExecution,
   stateOfOrdStatus,
+  takeAdmin,
   takeVersion,
   takesBack,
 } from "./reports.ts";
@@ -56,6 +57,8 @@ function registerOrder(state: Translation, order: OrderEntity): void {
   const join = state.orders.get(order.id) ?? newJoin(accountOf(state, order.accountId));
   join.side = order.side;
   join.contractId = order.contractId ?? join.contractId;
+  takeAdmin(join, order.admin);
+  join.seen = true;
   state.orders.set(order.id, join);
 }
 
@@ -152,6 +155,7 @@ function addOrders(state: Translation, sections: Sections, drafts: Drafts, out: 
       cumulative: join.cumulative,
       reason: join.why?.reason ?? detail?.reason ?? null,
       text: wordsOf(join) ?? detail?.text ?? null,
+      byBroker: join.byBroker,
     });
   }
 }

@@ -128,6 +128,23 @@ describe("a snapshot", { timeout: 60_000 }, () => {
     expect(broker.requests.filter((request) => /list|item/u.test(request))).toEqual(["account/list"]);
   });
 
+  it("says which of its orders the broker itself placed, before anything names their fills", async () => {
+    const orders = rows(
+      order(1, { ordStatus: "Filled", admin: true }),
+      order(3),
+      order(4, { admin: undefined }),
+    );
+    broker.answers.set("user/syncrequest", () => ok({ ...whole, orders }));
+    const [one] = await connect();
+    expect(one?.orders.map(({ orderId, byBroker }) => [orderId, byBroker])).toEqual([
+      ["1", true],
+      ["3", false],
+      ["4", null],
+    ]);
+    broker.tell(fill(5, 1));
+    await eventually(() => expect(ofKind(events, "fill")).toMatchObject([{ fill: { orderId: "1" } }]));
+  });
+
   it("looks up the contracts and orders that it only names", async () => {
     const { contracts, contractMaturities, products, orders, ...rest } = whole;
     broker.answers.set("user/syncrequest", () => ok({ ...rest, orders: [] }));

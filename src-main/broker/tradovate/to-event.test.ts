@@ -130,19 +130,55 @@ describe("a fill's way to its account", () => {
     expect(ofKind(desk.events, "fill")).toMatchObject([{ fill: { fillId: "21", contract: "NQH7" } }]);
   });
 
-  it("takes the account from an execution report or from the reply to an order of ours", () => {
+  it("takes the account from the reply to an order of ours", () => {
     const desk = translationDesk();
-    desk.feed(1, fill(20, 5), fill(21, 6));
-    desk.feed(2, execution(5, { execType: "Trade", ordStatus: "Filled", cumQty: 1 }));
+    desk.feed(1, fill(21, 6));
     const out = createOut();
     const own = { orderId: "6", account: "practice#12" as AccountKey, contract: "NQZ6" as ContractName };
     noteOwnOrder(desk.state, { ...own, side: 1 }, out);
-    expect(
-      [...ofKind(desk.events, "fill"), ...ofKind(out.events, "fill")].map(({ fill: told }) => told),
-    ).toMatchObject([
-      { fillId: "20", account: "practice#11" },
-      { fillId: "21", account: "practice#12" },
+    expect(ofKind(out.events, "fill")).toMatchObject([{ fill: { fillId: "21", account: "practice#12" } }]);
+  });
+
+  const traded = execution(5, { execType: "Trade", ordStatus: "Filled", cumQty: 1 });
+
+  it("takes the account from an execution report, after the 50 ms in which the order could say whose it is", () => {
+    const desk = translationDesk();
+    desk.feed(1, traded, fill(20, 5));
+    expect(nextDueNs(desk.state)).toBe(51e6);
+    desk.time(50);
+    expect(ofKind(desk.events, "fill")).toEqual([]);
+    desk.time(51);
+    expect(ofKind(desk.events, "fill")).toMatchObject([
+      { fill: { fillId: "20", account: "practice#11", receivedNs: 1e6 } },
     ]);
+    expect(desk.lookups).toEqual([]);
+    expect(nextDueNs(desk.state)).toBeUndefined();
+    // A late order still says it; nothing was in doubt meanwhile.
+    desk.feed(400, order(5, { ordStatus: "Filled", admin: true }));
+    expect(ofKind(desk.events, "order").at(-1)?.report).toMatchObject({ orderId: "5", byBroker: true });
+    expect(ofKind(desk.events, "unattributed")).toEqual([]);
+  });
+
+  it("lets a fill go with its order, in its place, once that has said whose it is", () => {
+    const desk = translationDesk();
+    desk.feed(0, order(1));
+    desk.feed(1, traded, fill(20, 5), fill(21, 1));
+    desk.feed(5, order(5, { ordStatus: "Filled", admin: true }));
+    const told = desk.events.map((event) => {
+      if (event.kind === "fill") return event.fill.fillId;
+      return event.kind === "order" ? `order ${event.report.orderId} ${event.report.byBroker}` : event.kind;
+    });
+    expect(told.slice(-3)).toEqual(["order 5 true", "20", "21"]);
+    expect(desk.lookups).toEqual([]);
+  });
+
+  it("does not wait for a reply to an order of ours that an execution report overtook", () => {
+    const desk = translationDesk();
+    desk.feed(1, traded, fill(20, 5));
+    const out = createOut();
+    const own = { orderId: "5", account: "practice#11" as AccountKey, contract: "NQZ6" as ContractName };
+    noteOwnOrder(desk.state, { ...own, side: 1 }, out);
+    expect(ofKind(out.events, "fill")).toMatchObject([{ fill: { fillId: "20" } }]);
   });
 
   it("waits with everything for an unknown contract and announces it before its first use", () => {
@@ -210,7 +246,7 @@ describe("a fill's way to its account", () => {
 
 describe("every order of arrival", { timeout: 60_000 }, () => {
   const story = [
-    order(1, { ordStatus: "PendingNew" }),
+    order(1, { ordStatus: "PendingNew", admin: true }),
     command(1, 1),
     version(1, 1, 2),
     execution(1, { execType: "Trade", ordStatus: "Filled", cumQty: 2 }),
@@ -228,6 +264,7 @@ describe("every order of arrival", { timeout: 60_000 }, () => {
       key: "key-1",
       quantity: 2,
       cumulative: 2,
+      byBroker: true,
     };
     const all = permutations(story);
     expect(all).toHaveLength(720);
@@ -243,6 +280,10 @@ describe("every order of arrival", { timeout: 60_000 }, () => {
         ]);
         expect(ofKind(events, "position")).toMatchObject([{ report: { bought: 2, sold: 0, carried: 0 } }]);
         expect(ofKind(events, "unattributed")).toEqual([]);
+        const saysWhose = events.findIndex(
+          (event) => event.kind === "order" && event.report.byBroker === true,
+        );
+        expect(saysWhose).toBeLessThan(events.findIndex(({ kind }) => kind === "fill"));
       }
     }
   });

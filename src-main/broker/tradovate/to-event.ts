@@ -33,6 +33,7 @@ import {
   stateOfCommandReport,
   stateOfExecution,
   stateOfOrdStatus,
+  takeAdmin,
   takeVersion,
   takesBack,
 } from "./reports.ts";
@@ -108,11 +109,20 @@ export function noteOwnOrder(
   },
   out: Out,
 ): void {
-  if (state.orders.has(own.orderId)) return;
+  const known = state.orders.get(own.orderId);
+  if (known !== undefined) return see(state, own.orderId, known, out);
   const join = newJoin(own.account);
   join.contract = own.contract;
   join.side = own.side;
+  join.seen = true;
   addOrder(state, own.orderId, join, out);
+}
+
+/** Whose the order is is known from now on: its fills wait no longer. */
+function see(state: Translation, orderId: string, join: OrderJoin, out: Out): void {
+  if (join.seen) return;
+  join.seen = true;
+  drainFillsOf(state, orderId, out);
 }
 
 /** A cancel of ours is on its way: a refusal of it comes back under the order's key. */
@@ -157,9 +167,12 @@ function onOrder(state: Translation, order: OrderEntity, at: At, out: Out): void
   const join = known ?? newJoin(accountOf(state, order.accountId));
   completeJoin(state, join, order.contractId, order.side);
   const news = advance(join, stateOfOrdStatus(order.ordStatus));
+  const told = takeAdmin(join, order.admin);
   // Told before the fills that waited for it: the core meets the order first.
-  if (known === undefined || news !== null) tell(state, order.id, join, { state: news }, at, out);
-  if (known === undefined) addOrder(state, order.id, join, out);
+  if (known === undefined || news !== null || told) tell(state, order.id, join, { state: news }, at, out);
+  if (known !== undefined) return see(state, order.id, join, out);
+  join.seen = true;
+  addOrder(state, order.id, join, out);
 }
 
 function completeJoin(state: Translation, join: OrderJoin, contractId: string | null, side: Side): void {

@@ -87,6 +87,10 @@ export interface OrderJoin extends OrderProgress {
   contractId: string | null;
   contract: ContractName | null;
   side: Side | null;
+  /** Its own entity was seen, or the reply to an order of ours named it; else only a report of its execution was. */
+  seen: boolean;
+  /** The broker itself placed it (`admin`); null while nothing said so or the contrary. */
+  byBroker: boolean | null;
   /** Our key, once it was told. */
   key: OrderKey | null;
   /** Why its first command was refused, as far as that is known. */
@@ -246,6 +250,8 @@ export function newJoin(account: AccountKey): OrderJoin {
     contractId: null,
     contract: null,
     side: null,
+    seen: false,
+    byBroker: null,
     key: null,
     why: null,
   };
