@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { Desk, WAIT } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
 import { turn } from "./support/passage.ts";
+import { LEADER_LOST } from "./support/verdict-words.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));
@@ -16,7 +17,7 @@ const HOUR_MS = 3_600_000;
 /** At the exchange; Mimik keeps the broker's hour all the same. */
 const SHORT_MS = 1000;
 const followers = { PRAC0002: 100, PRAC0003: 200, PRAC0009: 100, PRAC0010: 200 };
-const ALARMS = [/lock/iu, /429/u, /refused/u];
+const ALARMS = [/lock/iu, /429/u, /refused/u, LEADER_LOST];
 
 let exchange: Exchange;
 let desk: Desk;

@@ -7,6 +7,7 @@ import { Books, ordersDuring } from "./support/books.ts";
 import { Desk, WAIT, type Positions } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
 import { setWall, wallMs } from "./support/pushed-time.ts";
+import { LEADER_LOST } from "./support/verdict-words.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));
@@ -67,7 +68,7 @@ describe("the end of a session window", () => {
     await desk.elapse(end - wallMs() - 5000);
     expect(await desk.held()).toEqual(holds(2, 4));
     expect(await ordersDuring(desk, () => until(end), holds(0, 0))).toEqual({ [ONE]: [-2], [TWO]: [-4] });
-    await desk.clearDoubt();
+    await desk.liveInTime();
     const since = await exchange.nextOrderId();
     await desk.lead(1);
     await desk.saw(3);
@@ -79,7 +80,7 @@ describe("the end of a session window", () => {
     await desk.saw(0);
     await desk.stands(holds(0, 0));
     expect((await Books.of(desk)).orders(since)).toEqual(NONE);
-    await judge(desk);
+    await judge(desk, { alarms: [LEADER_LOST] });
   });
 
   test("without it: nothing is closed, exits are copied, entries are not", async () => {
@@ -92,7 +93,7 @@ describe("the end of a session window", () => {
     await desk.lead(2);
     await desk.stands(holds(2, 4));
     expect(await ordersDuring(desk, () => until(end), holds(2, 4))).toEqual(NONE);
-    await desk.clearDoubt();
+    await desk.liveInTime();
     await desk.lead(1);
     await desk.saw(3);
     expect(desk.told(ONE).outcome).toBe("outside-session");
@@ -100,7 +101,7 @@ describe("the end of a session window", () => {
     await desk.stands(holds(1, 1));
     await desk.lead(-1);
     await desk.stands(holds(0, 0));
-    await judge(desk);
+    await judge(desk, { alarms: [LEADER_LOST] });
   });
 
   test("the app is closed when the window ends: flattened as soon as the books are read", async () => {
@@ -119,7 +120,7 @@ describe("the end of a session window", () => {
     await desk.unseen(-2);
     await desk.saw(0);
     await desk.stands(holds(0, 0));
-    await judge(desk);
+    await judge(desk, { alarms: [LEADER_LOST] });
   });
 
   test("a follower is unreachable when the window ends: flattened when it is back", async () => {
@@ -156,7 +157,7 @@ describe("the start of a session window", () => {
     await desk.saw(1);
     expect(desk.told(ONE).outcome).toBe("outside-session");
     expect(await ordersDuring(desk, () => until(start), holds(0, 0))).toEqual(NONE);
-    await desk.clearDoubt();
+    await desk.liveInTime();
     await desk.lead(1);
     await desk.saw(2);
     expect(desk.told(ONE).outcome).toBe("not-in-trade");
@@ -166,6 +167,6 @@ describe("the start of a session window", () => {
     await desk.stands(holds(1, 2));
     await desk.lead(-1);
     await desk.stands(holds(0, 0));
-    await judge(desk);
+    await judge(desk, { alarms: [LEADER_LOST] });
   });
 });

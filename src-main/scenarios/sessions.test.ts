@@ -4,6 +4,7 @@ import { Desk, WAIT } from "./support/desk.ts";
 import { Exchange } from "./support/exchange.ts";
 import { OtherProgram } from "./support/other-program.ts";
 import { turn } from "./support/passage.ts";
+import { LEADER_LOST } from "./support/verdict-words.ts";
 import { judge } from "./support/verdict.ts";
 
 vi.mock("../runtime/clock.ts", () => import("./support/pushed-time.ts"));
@@ -40,7 +41,7 @@ describe("a revoked token", () => {
       await desk.lead(2);
       await desk.follows();
       await desk.lead(-3);
-      await judge(desk);
+      await judge(desk, { alarms: [LEADER_LOST] });
     },
   );
 
@@ -70,7 +71,7 @@ describe("a revoked token", () => {
     await desk.lead(3);
     await desk.follows();
     await desk.lead(-3);
-    await judge(desk);
+    await judge(desk, { alarms: [LEADER_LOST] });
   });
 });
 
@@ -95,7 +96,7 @@ describe("two programs on one login", () => {
     await desk.liveInTime();
     await desk.follows();
     await desk.lead(-1);
-    await judge(desk, { alarms: [/quota|another program/iu] });
+    await judge(desk, { alarms: [/quota|another program/iu, LEADER_LOST] });
   });
 });
 

@@ -26,10 +26,11 @@ export class Books {
     return new Books(desk, await desk.exchange.state());
   }
 
-  /** Mimik's own, not a human's. */
+  /** Mimik's own, neither a human's nor the exchange's. */
   placed(account: string, since = this.#desk.firstOrderId): readonly PracticeOrder[] {
     return this.#state.orders.filter(
-      (order) => order.account === account && order.id >= since && order.isAutomated !== false,
+      (order) =>
+        order.account === account && order.id >= since && order.isAutomated !== false && !order.admin,
     );
   }
 

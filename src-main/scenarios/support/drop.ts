@@ -7,7 +7,7 @@ import { Desk, WAIT } from "./desk.ts";
 import { Exchange } from "./exchange.ts";
 import { turn } from "./passage.ts";
 import type { Followers } from "./setup.ts";
-import { NOT_KNOWN } from "./verdict-words.ts";
+import { LEADER_LOST, NOT_KNOWN } from "./verdict-words.ts";
 import { judge } from "./verdict.ts";
 
 /** Four in the short form, eight in the long one. */
@@ -96,7 +96,7 @@ export function dropScenarios(where: string, four: Followers): void {
       const round = new Round(exchange, desk, k, when);
       await round.entries();
       await round.exits();
-      await judge(desk, { alarms: [NOT_KNOWN] });
+      await judge(desk, { alarms: [NOT_KNOWN, LEADER_LOST] });
     });
   });
 }

@@ -28,14 +28,17 @@ export class Passage {
   /** Everything is connected and read, within the real time that it needs. */
   async isLiveSoon(): Promise<boolean> {
     for (let look = 0; look < 40; look += 1) {
-      const { connections, groups, followers } = this.#host().snapshot();
-      const isUp = connections.every(({ state }) => state === "connected");
-      const isRead =
-        groups[0]?.leader.state === "live" && followers.every(({ state }) => state !== "offline");
-      if (isUp && isRead && followers.every(({ state }) => state !== "unknown")) return true;
+      if (this.isLive()) return true;
       await turn(20);
     }
     return false;
+  }
+
+  isLive(): boolean {
+    const { connections, groups, followers } = this.#host().snapshot();
+    const isUp = connections.every(({ state }) => state === "connected");
+    const isRead = groups[0]?.leader.state === "live" && followers.every(({ state }) => state !== "offline");
+    return isUp && isRead && followers.every(({ state }) => state !== "unknown");
   }
 
   /**

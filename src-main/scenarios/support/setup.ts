@@ -52,8 +52,16 @@ export function planOf(given: number | FollowerPlan): FollowerPlan {
   return typeof given === "number" ? { multiplier: given } : given;
 }
 
-/** What a follower trades for it. */
-export function productOf({ contractMap = "same" }: FollowerPlan): string {
+/** What each follower trades for it. */
+export async function symbolsOf({ exchange, followers }: DeskPlan): Promise<ReadonlyMap<string, string>> {
+  const symbols = new Map<string, string>();
+  for (const [account, given] of Object.entries(followers)) {
+    symbols.set(account, await exchange.front(productOf(planOf(given))));
+  }
+  return symbols;
+}
+
+function productOf({ contractMap = "same" }: FollowerPlan): string {
   if (typeof contractMap === "object")
     return contractMap.pairs.find(([from]) => from === PRODUCT)?.[1] ?? PRODUCT;
   return contractMap === "mini-to-micro" ? "MNQ" : PRODUCT;

@@ -121,14 +121,10 @@ export class Tap {
     this.#requests = [];
   }
 
-  /** Both ends lose what is open, and whoever comes is turned away. */
-  cut(): void {
-    this.#isCut = true;
-    this.#destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
+  /** Cut: both ends lose what is open, and whoever comes is turned away until it is mended. */
+  setCut(isCut: boolean): void {
+    this.#isCut = isCut;
+    if (isCut) this.#destroy();
   }
 
   async stop(): Promise<void> {

@@ -37,10 +37,10 @@ export async function judge(desk: Desk, { alarms = [], said = [] }: Judgement = 
   }
 }
 
-/** Orders of Mimik carry its key; liquidations carry nothing, and a human's orders say that they are not automated. */
+/** Orders of Mimik carry its key; liquidations carry nothing. A human's say that they are not automated, the exchange's so. */
 function ordersOf(desk: Desk, state: PracticeState): readonly PracticeOrder[] {
   return state.orders.filter(
-    ({ account, isAutomated }) => desk.followers.includes(account) && isAutomated !== false,
+    ({ account, isAutomated, admin }) => desk.followers.includes(account) && isAutomated !== false && !admin,
   );
 }
 
