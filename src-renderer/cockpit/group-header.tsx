@@ -72,7 +72,7 @@ export function StatusButtons({ group }: { readonly group: GroupRow }) {
       {group.status === "paused" ? null : <Button onClick={pause}>Pause</Button>}
       <PauseDialog
         title={`Pause ${group.name}?`}
-        scope={{ kind: "group", group: group.id }}
+        groups={[group.id]}
         pause={(choice) => void pauseGroup(app, group.id, choice)}
         open={asking}
         onClose={() => setAsking(false)}

@@ -1,22 +1,22 @@
 /** Pausing while followers are open (product.md G3), one group or all: pausing is not flattening, and says so. */
 import type { PauseChoice } from "../actions/copying.ts";
 import { count } from "../format/quantity.ts";
-import { exposureOf, followersIn } from "../state/selectors.ts";
-import type { FlattenScope } from "../state/store.ts";
+import { exposureOf, followersOf } from "../state/selectors.ts";
 import { useSelect } from "../ui/context.ts";
 import { ChoiceDialog } from "../ui/dialog.tsx";
 
 export interface PauseDialogProps {
   readonly title: string;
-  readonly scope: FlattenScope;
+  /** Those that would be paused. */
+  readonly groups: readonly string[];
   readonly pause: (choice: PauseChoice) => void;
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-export function PauseDialog({ title, scope, pause, open, onClose }: PauseDialogProps) {
-  const positions = useSelect((state) => exposureOf(followersIn(state, scope)).positions);
-  const accounts = useSelect((state) => exposureOf(followersIn(state, scope)).accounts);
+export function PauseDialog({ title, groups, pause, open, onClose }: PauseDialogProps) {
+  const positions = useSelect((state) => exposureOf(followersOf(state, groups)).positions);
+  const accounts = useSelect((state) => exposureOf(followersOf(state, groups)).accounts);
   const held = count(positions, "position");
   return (
     <ChoiceDialog

@@ -13,9 +13,9 @@ export function flattenKeys(): string {
   return onMac() ? "⌘⇧F" : "Ctrl ⇧ F";
 }
 
-/** Where a letter means something already: it is typed, or it looks for an item of a menu. */
+/** Where a letter is typed. */
 function takesLetters(target: EventTarget | null): boolean {
-  const fields = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], [role=menu]";
+  const fields = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]";
   return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 

@@ -77,6 +77,10 @@ export function followersIn(state: AppState, scope: FlattenScope): readonly Foll
   }
 }
 
+export function followersOf(state: AppState, groups: readonly string[]): readonly FollowerRow[] {
+  return (state.cockpit?.followers ?? []).filter((row) => groups.includes(row.group));
+}
+
 export interface Exposure {
   readonly positions: number;
   readonly accounts: number;
