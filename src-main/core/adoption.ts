@@ -53,6 +53,9 @@ function obstacle(
   const position = confirmedIn(account, contract);
   if (!line || line.unknown !== null) return "The leader's position there is not certain.";
   if ((account.positions.get(contract)?.unknown ?? null) !== null) return "This position is not certain.";
+  const trade = follower.trades.get(leader);
+  if (trade && trade.contract !== contract && (trade.opened || trade.waiting.length > 0))
+    return `This trade is copied into ${trade.contract} already.`;
   if (line.position * position < 0) return "It stands on the other side of the leader.";
   if (sharedBy(follower, leader, contract) !== undefined)
     return "Another contract of the leader already uses this contract here.";
@@ -115,6 +118,8 @@ function adopt(step: Step, row: StandingPosition): void {
   const held = positionOf(account, contract);
   held.own = position;
   if (held.tradeDate) recordPosition(step, account, { contract, tradeDate: held.tradeDate });
+  // A trade in which nothing was opened names yesterday's mapping.
+  if (follower.trades.get(leaderContract)?.contract !== contract) follower.trades.delete(leaderContract);
   const trade = tradeOf(follower, leaderContract, contract);
   trade.opened = true;
   anchor(step, follower, account, trade, follower.group.lines.get(leaderContract)?.position ?? 0);

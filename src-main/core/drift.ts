@@ -101,7 +101,7 @@ function watchSurplus(step: Step, follower: FollowerState, account: AccountState
 /** Own contracts that the leader's position does not explain; 0 where nothing may be reduced now. */
 function surplusOf(step: Step, follower: FollowerState, account: AccountState, trade: Trade): number {
   const { group } = follower;
-  if (!group.settings.reduceAutomatically || exitsAreOff(follower)) return 0;
+  if (!trade.opened || !group.settings.reduceAutomatically || exitsAreOff(follower)) return 0;
   const line = group.lines.get(trade.leaderContract);
   const position = account.positions.get(trade.contract);
   if (!line || line.unknown !== null || !position || position.unknown !== null) return 0;

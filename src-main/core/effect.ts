@@ -141,6 +141,8 @@ export interface TradeRow {
   readonly drift: DriftCause | null;
   /** Own contracts above the implied size that a settings change left there: shown, never reduced by itself (R5). */
   readonly tolerated: number;
+  /** The end of a session, or loss of the leader, for which it has been closed already: once each. */
+  readonly closedBy: string | null;
 }
 
 export interface AttemptTimings {

@@ -6,12 +6,12 @@
 import { say, type Step } from "./context.ts";
 import { guarded } from "./gate.ts";
 import { confirmedIn } from "./projected.ts";
+import { recordTrade } from "./replication/trades.ts";
 import { settle } from "./settle.ts";
 import {
   accountOf,
   exitsAreOff,
   openOrders,
-  targetOn,
   type AccountState,
   type FollowerState,
   type GroupState,
@@ -128,9 +128,14 @@ function flattenAll(step: Step, group: GroupState, lost: LeaderLost, open: reado
 }
 
 function flattenOne(step: Step, lost: LeaderLost, { follower, account, trades }: OpenFollower): void {
-  for (const { contract } of trades) {
+  const episode = `leader-lost:${lost.sinceMs}`;
+  for (const trade of trades) {
+    // Once per loss: what the trader opens afterwards is his own.
+    if (trade.closedBy === episode) continue;
+    trade.closedBy = episode;
+    recordTrade(step, follower, trade);
+    const { contract } = trade;
     for (const side of [1, -1] as const) {
-      if (targetOn(follower, contract, side)?.most === 0) continue;
       setTarget(
         step,
         follower,

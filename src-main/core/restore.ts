@@ -45,6 +45,7 @@ export function restoreState(state: CoreState, restored: Restored, now: Now): Fa
     trade.ratio = row.ratio;
     trade.drift = row.drift;
     trade.tolerated = row.tolerated;
+    trade.closedBy = row.closedBy;
   }
   for (const order of restored.orders) restoreOrder(state, order, legs, now, facts);
   restoreTargets(state, restored, legs);

@@ -22,12 +22,13 @@ export function armSession(step: Step, group: GroupState): void {
 }
 
 export function onSession(step: Step, group: GroupState): void {
-  const before = group.session;
   const now = sessionOf(group, step.now.wallMs);
   armSession(step, group);
-  if (before === now) return;
-  step.out.dirty.groups.add(group.settings.id);
-  if (before !== null && before.open !== now.open) {
+  const told = group.sessionTold;
+  group.sessionTold = { open: now.open };
+  const changed = told !== null && told.open !== now.open;
+  if (told === null || changed) step.out.dirty.groups.add(group.settings.id);
+  if (changed) {
     say(step, {
       activity: "session",
       severity: "info",
@@ -35,6 +36,8 @@ export function onSession(step: Step, group: GroupState): void {
       group: group.settings.id,
     });
   }
+  // A view or a fill may have looked before this timer: what the end asks for is asked by the session, not by the change.
+  if (!changed && now.flattenDue === null) return;
   for (const follower of group.followers) {
     step.out.dirty.followers.add(follower.settings.id);
     guarded(step, () => settleAll(step, follower));

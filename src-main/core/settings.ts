@@ -7,6 +7,7 @@ import type { Step } from "./context.ts";
 import { tolerate } from "./drift.ts";
 import { guarded } from "./gate.ts";
 import { watchLeader } from "./leader-lost.ts";
+import { baseLeader } from "./reconcile/leader-base.ts";
 import { makeUpExits } from "./reconcile/outage.ts";
 import { joinAccounts } from "./reconcile/resolve.ts";
 import { anchor } from "./replication/trades.ts";
@@ -38,6 +39,7 @@ export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
       .map((follower) => follower.settings.id),
   );
   for (const group of state.groups.values()) {
+    baseAnew(step, group);
     watchLeader(step, group);
     armSession(step, group);
   }
@@ -59,6 +61,8 @@ function applyGroup(step: Step, settings: GroupSettings): void {
       followers: [],
       lastFill: null,
       session: null,
+      sessionTold: null,
+      basedOn: null,
       leaderLost: null,
     };
     state.groups.set(settings.id, group);
@@ -81,6 +85,15 @@ function applyGroup(step: Step, settings: GroupSettings): void {
     return follower;
   });
   step.out.dirty.groups.add(settings.id);
+}
+
+/** A group that is new, or has another leader now, counts from where that leader stands: R1 asks for a reconciled base. */
+function baseAnew(step: Step, group: GroupState): void {
+  if (group.leader === null || group.basedOn === group.leader) return;
+  group.lines.clear();
+  group.lastFill = null;
+  const account = accountOf(step.state, group.leader);
+  if (account?.phase === "live") baseLeader(step, group, account);
 }
 
 function newFollower(group: GroupState, settings: FollowerState["settings"]): FollowerState {

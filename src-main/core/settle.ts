@@ -40,7 +40,7 @@ export function settle(step: Step, follower: FollowerState, contract: ContractNa
     return;
   }
   settleLiquidations(account, contract);
-  closeAtSessionEnd(step, follower, account);
+  closeAtSessionEnd(step, follower, account, contract);
   driveTargets(step, follower, account, contract);
   for (const trade of follower.trades.values()) {
     if (trade.contract !== contract) continue;

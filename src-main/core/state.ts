@@ -141,10 +141,14 @@ export interface GroupState {
   settings: GroupSettings;
   leader: AccountKey | null;
   readonly lines: Map<ContractName, LeaderLine>;
+  /** The leader whose positions the lines were counted from. */
+  basedOn: AccountKey | null;
   followers: FollowerState[];
   lastFill: BrokerFill | null;
   /** The session as of the last look; looked at anew from `untilMs` on, and when the windows change. */
   session: KnownSession | null;
+  /** What the timer has told and settled last. */
+  sessionTold: { readonly open: boolean } | null;
   /** Since when the leader is not connected (F7), and what has been done about it. */
   leaderLost: LeaderLost | null;
 }

@@ -41,6 +41,8 @@ export interface Trade {
   drift: DriftCause | null;
   /** Own contracts above the implied size that a settings change left there (R5). */
   tolerated: number;
+  /** The end of a session, or loss of the leader, for which it has been closed already: once each. */
+  closedBy: string | null;
   /** Side that the waiting entries open. */
   waitingSide: Side;
   waiting: WaitingEntry[];

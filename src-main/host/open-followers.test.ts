@@ -56,6 +56,7 @@ const trade = (over: Partial<TradeRow> = {}): TradeRow => ({
   ratio: null,
   drift: null,
   tolerated: 0,
+  closedBy: null,
   ...over,
 });
 const position = (confirmed: number, ours: number, at = account) => ({

@@ -284,6 +284,7 @@ describe("each other fact", () => {
       ratio: { follower: 75_350_000_000 as Micros, leader: 55_000_000_000 as Micros },
       drift: "cut" as const,
       tolerated: 1,
+      closedBy: null,
     };
     const target = { follower, account, contract, side: 1 as const, most: 1, legId: "later", attempts: 0 };
     const position = { account, contract, tradeDate: tradeDateAt(MONDAY_MS), confirmed: -2, own: -1 };

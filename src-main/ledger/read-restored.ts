@@ -43,7 +43,8 @@ export const restoredSql = {
   openEvents: "SELECT body, decided_ns AS decidedNs FROM open_event ORDER BY rowid",
   accounts: "SELECT account, connection, name FROM account",
   trades: `SELECT follower, leader_contract AS leaderContract, contract, opened, leader_anchor AS leaderAnchor,
-    follower_anchor AS followerAnchor, ratio_follower AS ratioFollower, ratio_leader AS ratioLeader, drift, tolerated
+    follower_anchor AS followerAnchor, ratio_follower AS ratioFollower, ratio_leader AS ratioLeader, drift, tolerated,
+      closed_by AS closedBy
     FROM trade`,
   targets: "SELECT follower, account, contract, side, most, leg_id AS legId, attempts FROM target",
   entriesOff: "SELECT follower, reason, wall_ms AS wallMs FROM entries_off",

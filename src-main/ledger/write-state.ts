@@ -9,12 +9,12 @@ type FactOf<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
 
 export const stateSql = {
   trade: `INSERT INTO trade (follower, leader_contract, contract, opened, leader_anchor, follower_anchor,
-      ratio_follower, ratio_leader, drift, tolerated)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ratio_follower, ratio_leader, drift, tolerated, closed_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET contract = excluded.contract, opened = excluded.opened,
       leader_anchor = excluded.leader_anchor, follower_anchor = excluded.follower_anchor,
       ratio_follower = excluded.ratio_follower, ratio_leader = excluded.ratio_leader, drift = excluded.drift,
-      tolerated = excluded.tolerated`,
+      tolerated = excluded.tolerated, closed_by = excluded.closed_by`,
   tradeEnded: "DELETE FROM trade WHERE follower = ? AND leader_contract = ?",
   target: `INSERT INTO target (follower, contract, side, account, most, leg_id, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET account = excluded.account, most = excluded.most, leg_id = excluded.leg_id,
@@ -60,6 +60,7 @@ export class StateWriter {
       trade.ratio?.leader ?? null,
       trade.drift,
       trade.tolerated,
+      trade.closedBy,
     );
   }
 

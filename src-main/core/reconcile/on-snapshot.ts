@@ -4,7 +4,7 @@
  * found here are recorded and never dispatched, however young.
  */
 import type { ConnectionId, FillId } from "../../../src-shared/ids.ts";
-import { say, signed, type Step } from "../context.ts";
+import type { Step } from "../context.ts";
 import { closeEverything } from "../flatten.ts";
 import { guarded } from "../gate.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
@@ -13,8 +13,9 @@ import { confirmedOf, mergePosition, resetPosition, type PositionState } from ".
 import { BUSTED } from "../replication/odd-fills.ts";
 import { recordPosition, takeReadFills } from "../replication/own-fills.ts";
 import { settleAll } from "../settle.ts";
-import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
+import { positionOf, type AccountState, type GroupState } from "../state.ts";
 import { askBooks } from "./ask-books.ts";
+import { baseLeader } from "./leader-base.ts";
 import { recordMissedFills } from "./missed-fills.ts";
 import { makeUpExits } from "./outage.ts";
 import { reconcileOrders } from "./own-orders.ts";
@@ -186,26 +187,5 @@ function believeBooks(step: Step, group: GroupState, account: AccountState, snap
     line.completedAt = line.position;
     line.unknown = null;
     for (const follower of group.followers) guarded(step, () => makeUpExits(step, follower, true));
-  }
-}
-
-/** The leader's L is counted from its fills from this base on. */
-function baseLeader(step: Step, group: GroupState, account: AccountState): void {
-  for (const position of account.positions.values()) {
-    const line = leaderLineOf(group, position.contract);
-    const confirmed = confirmedOf(position);
-    if (line.position !== confirmed) {
-      say(step, {
-        activity: "leader-fill",
-        severity: "notice",
-        words: `${group.settings.name}: the leader stands at ${signed(confirmed)} ${position.contract} (last known ${signed(line.position)}). Entries missed meanwhile are not made up for.`,
-        group: group.settings.id,
-        account: account.key,
-        contract: position.contract,
-      });
-    }
-    line.position = confirmed;
-    line.completedAt = confirmed;
-    line.unknown = position.unknown;
   }
 }

@@ -11,7 +11,7 @@ import { noteDrift } from "../drift.ts";
 import { netLiquidationOf } from "../quotes.ts";
 import { accountOf } from "../state.ts";
 import type { Deciding } from "./deciding.ts";
-import { recordTrade, tradeOf } from "./trades.ts";
+import { recordTrade, sharedBy, tradeOf } from "./trades.ts";
 
 /** Null where one of the two is not known, not positive, or older than 60 s: entries of this trade are denied then. */
 export function takeRatio(step: Step, deciding: Deciding, contract: ContractName): void {
@@ -21,6 +21,7 @@ export function takeRatio(step: Step, deciding: Deciding, contract: ContractName
     if (known) known.ratio = null;
     return;
   }
+  if (sharedBy(follower, line.contract, contract) !== undefined) return;
   const trade = tradeOf(follower, line.contract, contract);
   const leader = accountOf(step.state, group.leader);
   const account = accountOf(step.state, follower.account);

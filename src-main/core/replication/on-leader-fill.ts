@@ -122,11 +122,12 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
   } else if (legs.opened > 0) {
     const open = decideOpen(step, deciding, contract);
     decisions.push(open);
-    driftOf(step, deciding, open);
     // La and Pa follow every opening fill that was up for copying, whether or not the follower got it (S2).
-    if (contract !== undefined && group.settings.status !== "paused") {
+    const upForCopying = group.settings.status !== "paused" && open.verdict !== "contract-shared";
+    if (contract !== undefined && upForCopying) {
       anchor(step, follower, account, tradeOf(follower, line.contract, contract), line.position);
     }
+    driftOf(step, deciding, open);
   }
   if (contract !== undefined) settle(step, follower, contract);
   return {

@@ -120,8 +120,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
     contract,
   );
   decideLater(step.state.tape.get(last.eventId), follower, contract, decision);
-  driftOf(step, { follower, line }, decision);
-  if (contract === undefined) return;
+  if (contract === undefined || decision.verdict === "contract-shared") return;
   anchor(
     step,
     follower,
@@ -129,6 +128,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
     tradeOf(follower, line.contract, contract),
     line.position,
   );
+  driftOf(step, { follower, line }, decision);
   settle(step, follower, contract);
 }
 

@@ -34,14 +34,16 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
     askBooks(step, account);
     return;
   }
-  const before = confirmedOf(position);
   const order = account.ours.get(fill.orderId);
   if (!applyFill(position, fill)) {
     // A late fill of an older trade date is in the carried position already; its order still has to hear of it.
     const known = order?.fills.some((other) => other.fillId === fill.fillId) ?? true;
-    if (order && !known) ownFill(step, account, order, fill, before - fill.side * fill.quantity);
+    if (order && !known)
+      ownFill(step, account, order, fill, confirmedOf(position) - fill.side * fill.quantity);
     return;
   }
+  // Its report may have come first: what was held before is told by the fill.
+  const before = confirmedOf(position) - fill.side * fill.quantity;
   if (order) ownFill(step, account, order, fill, before);
   else if (waitsForAnswer(account)) holdFill(step, account, fill);
   else foreignFill(step, account, fill, before);

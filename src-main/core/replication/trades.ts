@@ -20,6 +20,7 @@ export function recordTrade(step: Step, follower: FollowerState, trade: Trade): 
       ratio: trade.ratio,
       drift: trade.drift,
       tolerated: trade.tolerated,
+      closedBy: trade.closedBy,
     },
   });
 }
@@ -40,6 +41,7 @@ export function tradeOf(
       ratio: null,
       drift: null,
       tolerated: 0,
+      closedBy: null,
       waitingSide: 1,
       waiting: [],
       heldBy: "other side",
@@ -98,4 +100,15 @@ export function sharedBy(
       return trade.leaderContract;
   }
   return undefined;
+}
+
+/** The trade that stands for a contract of the follower's: the one that opened it, else one that waits, else any. */
+export function tradeIn(follower: FollowerState, contract: ContractName): Trade | undefined {
+  let found: Trade | undefined;
+  for (const trade of follower.trades.values()) {
+    if (trade.contract !== contract) continue;
+    if (trade.opened) return trade;
+    if (!found || (found.waiting.length === 0 && trade.waiting.length > 0)) found = trade;
+  }
+  return found;
 }

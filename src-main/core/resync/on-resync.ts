@@ -4,12 +4,11 @@ import { say, signed, type Step } from "../context.ts";
 import type { Cause } from "../effect.ts";
 import type { Input } from "../input.ts";
 import { legIdOf, orderKeyOf } from "../order-key.ts";
-import { heldOn } from "../replication/entries.ts";
 import { draftOpenLeg } from "../replication/entries.ts";
 import { anchor, tradeOf } from "../replication/trades.ts";
-import { makeWait } from "../replication/waiting.ts";
+import { dropWaiting, makeWait } from "../replication/waiting.ts";
 import { settle } from "../settle.ts";
-import { accountOf, type AccountState, type FollowerState, type WaitingEntry } from "../state.ts";
+import { accountOf, openOrders, type AccountState, type FollowerState, type WaitingEntry } from "../state.ts";
 import { setTarget } from "../targets.ts";
 import { resyncOrderOf } from "./name.ts";
 import { resyncPlan, type ResyncLine } from "./plan.ts";
@@ -22,6 +21,10 @@ export function onResync(step: Step, input: Extract<Input, { kind: "resync" }>):
   if (plan.version !== input.version) return;
   const cause: Cause = { kind: "resync", id: input.previewId };
   for (const line of plan.lines) {
+    if (input.toward === "flat") {
+      allOut(step, follower, account, line, cause);
+      continue;
+    }
     if (line.close === 0 && line.open === 0) continue;
     if (line.close > 0) closeDown(step, follower, account, line, cause);
     if (line.open > 0) openUp(step, follower, account, line, cause);
@@ -29,6 +32,25 @@ export function onResync(step: Step, input: Extract<Input, { kind: "resync" }>):
     anchorAfter(step, follower, account, line);
     tell(step, follower, account, line);
   }
+}
+
+/** Flat is flat: what waits is dropped, and what is on its way is closed as it fills. */
+function allOut(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState,
+  line: ResyncLine,
+  cause: Cause,
+): void {
+  const { contract, confirmed } = line;
+  const trade = follower.trades.get(line.leaderContract);
+  if (trade) dropWaiting(step, follower, trade, "superseded");
+  if (confirmed === 0 && openOrders(account, contract).length === 0) return;
+  const why = { cause, leaderOrder: null, eventId: null, proportional: false };
+  for (const side of [1, -1] as const) setTarget(step, follower, account, { contract, side, most: 0 }, why);
+  settle(step, follower, contract);
+  anchorAfter(step, follower, account, line);
+  tell(step, follower, account, line);
 }
 
 function closeDown(
@@ -81,13 +103,11 @@ function anchorAfter(step: Step, follower: FollowerState, account: AccountState,
   if (!trade) return;
   trade.tolerated = 0;
   anchor(step, follower, account, trade, line.line.position);
-  if (trade.waiting.length === 0) return;
-  const held = heldOn(follower, account, line.contract, line.openSide);
-  trade.followerAnchor = line.openSide * held;
 }
 
 function tell(step: Step, follower: FollowerState, account: AccountState, line: ResyncLine): void {
   const { contract, confirmed, close, open, openSide, closeSide, refusal } = line;
+  const inFlight = line.inFlight === 0 ? "" : ` (${signed(line.inFlight)} on its way)`;
   const orders = [
     ...(close > 0 ? [`${closeSide === 1 ? "sell" : "buy"} ${close}`] : []),
     ...(open > 0 ? [`${openSide === 1 ? "buy" : "sell"} ${open}`] : []),
@@ -96,7 +116,7 @@ function tell(step: Step, follower: FollowerState, account: AccountState, line: 
   say(step, {
     activity: "copy",
     severity: "info",
-    words: `You resynced ${account.name}: ${orders.join(", then ")} ${contract} (held ${signed(confirmed)}, leader ${signed(line.line.position)}).${rest}`,
+    words: `You resynced ${account.name}: ${orders.length === 0 ? "out of" : orders.join(", then ")} ${contract}${inFlight} (held ${signed(confirmed)}, leader ${signed(line.line.position)}).${rest}`,
     group: follower.group.settings.id,
     follower: follower.settings.id,
     account: account.key,

@@ -13,7 +13,7 @@ import { mapContract } from "../replication/contract-map.ts";
 import { leaderPhaseOf, openGates } from "../replication/gates.ts";
 import { ruleFor } from "../replication/rule.ts";
 import { sizeOf, sizingWords } from "../replication/sizing.ts";
-import { sharedBy } from "../replication/trades.ts";
+import { sharedBy, tradeIn } from "../replication/trades.ts";
 import {
   accountOf,
   leaderLineOf,
@@ -71,7 +71,10 @@ export function resyncPlan(
 /** The follower's contracts that a trade, the leader's position or own contracts name, each with the leader's. */
 function pairsOf(follower: FollowerState, account: AccountState): Map<ContractName, ContractName> {
   const pairs = new Map<ContractName, ContractName>();
-  for (const trade of follower.trades.values()) pairs.set(trade.contract, trade.leaderContract);
+  for (const { contract } of follower.trades.values()) {
+    const trade = tradeIn(follower, contract);
+    if (trade) pairs.set(contract, trade.leaderContract);
+  }
   for (const line of follower.group.lines.values()) {
     if (line.position === 0 || follower.trades.has(line.contract)) continue;
     const contract = mapContract(follower.settings.contractMap, line.contract);

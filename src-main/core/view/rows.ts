@@ -16,6 +16,7 @@ import { impliedOf } from "../drift.ts";
 import { restOf, type OwnOrder } from "../own-order.ts";
 import { confirmedIn } from "../projected.ts";
 import { sizingWords } from "../replication/sizing.ts";
+import { tradeIn } from "../replication/trades.ts";
 import {
   accountOf,
   openOrders,
@@ -59,7 +60,7 @@ function lineOf(
   account: AccountState,
   contract: ContractName,
 ): PositionLine {
-  const trade = [...follower.trades.values()].find((other) => other.contract === contract);
+  const trade = tradeIn(follower, contract);
   const confirmed = confirmedIn(account, contract);
   const orders = openOrders(account, contract);
   const inFlight = orders.reduce((sum, order) => sum + order.row.side * restOf(order), 0);

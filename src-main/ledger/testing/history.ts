@@ -149,6 +149,7 @@ class HistoryWriter {
           ratio: null,
           drift: null,
           tolerated: 0,
+          closedBy: null,
         },
       },
       {
