@@ -114,8 +114,7 @@ export class Desk {
 
   /** No order of Mimik's is without its answer or its fills. */
   async quiet(): Promise<void> {
-    const working = (): number => this.snapshot().followers.reduce((sum, row) => sum + row.working, 0);
-    await expect.poll(working, WAIT).toBe(0);
+    await expect.poll(() => this.snapshot().followers.filter(({ working }) => working > 0), WAIT).toEqual([]);
   }
 
   /** What the newest leader fill came to on this follower, as the tape tells it. */
