@@ -69,7 +69,20 @@ function entryOf(
   return { owner, name: nameOf(owner, before, after), kind, lines };
 }
 
-/** In the order in which the settings list them; empty where a trader would see no difference. */
+/** Connections first, then group by group, each before its followers. */
+function inOrder(entries: readonly SettingChangeEntry[]): readonly SettingChangeEntry[] {
+  const groups: string[] = [];
+  const place = ({ owner }: SettingChangeEntry): number => {
+    if (owner.kind === "profile" || owner.kind === "connection") return -1;
+    const id = owner.kind === "group" ? owner.id : owner.group;
+    if (!groups.includes(id)) groups.push(id);
+    return groups.indexOf(id) * 2 + (owner.kind === "group" ? 0 : 1);
+  };
+  const places = new Map(entries.map((entry) => [entry, place(entry)]));
+  return entries.toSorted((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+}
+
+/** Empty where a trader would see no difference. */
 export function settingChanges(before: Parts, after: Parts): readonly SettingChangeEntry[] {
   const profile = { version: 1, deviceId: "" } as const;
   const byOwner = new Map<string, { owner: SettingOwner; differences: SettingDifference[] }>();
@@ -80,9 +93,14 @@ export function settingChanges(before: Parts, after: Parts): readonly SettingCha
     if (known) known.differences.push(difference);
     else byOwner.set(key, { owner, differences: [difference] });
   }
-  return Array.from(byOwner.values(), ({ owner, differences }) =>
+  const entries = Array.from(byOwner.values(), ({ owner, differences }) =>
     entryOf(owner, differences, { before, after }),
-  ).filter(({ owner, kind, lines }) => owner.kind !== "profile" && (kind !== "changed" || lines.length > 0));
+  );
+  return inOrder(
+    entries.filter(
+      ({ owner, kind, lines }) => owner.kind !== "profile" && (kind !== "changed" || lines.length > 0),
+    ),
+  );
 }
 
 /** `1.00× nearest, same`, for a follower that is new. */
