@@ -59,6 +59,7 @@ export class RequestBudget {
   readonly #times: Float64Array | null;
   #count = 0;
   #open = 0;
+  #advancedNs: number | null = null;
   #ticketUntilNs = 0;
   #lockedUntilNs = 0;
   #lockedBy: LockReason = "LockedOut";
@@ -171,9 +172,9 @@ export class RequestBudget {
 
   #freeAtNs(kind: RequestKind, nowNs: number, opening: number): number {
     if (kind === "exit" || kind === "session") return 0;
+    if (nowNs !== this.#advancedNs) this.#advanceAll(nowNs);
     let untilNs = 0;
     for (const window of this.#windows) {
-      this.#advance(window, nowNs);
       const most = this.#most(window, kind, this.#open + opening);
       if (this.#count - window.first < most) continue;
       untilNs = Math.max(
@@ -205,6 +206,12 @@ export class RequestBudget {
 
   #advance(window: Window, nowNs: number): void {
     while (window.first < this.#count && this.#timeAt(window.first) + window.ns <= nowNs) window.first += 1;
+  }
+
+  /** Once for all questions of one moment: what is added meanwhile is younger than any window. */
+  #advanceAll(nowNs: number): void {
+    for (const window of this.#windows) this.#advance(window, nowNs);
+    this.#advancedNs = nowNs;
   }
 
   #windowsView(nowNs: number): BudgetView["windows"] {

@@ -4,12 +4,13 @@ import type { ActivityKind, Intent, LeaderEvent, LegRow, OrderRow, Severity } fr
 import type { Now } from "./input.ts";
 import type { Out } from "./out.ts";
 import { newOut, type CoreState } from "./state.ts";
+import type { Target } from "./target.ts";
 
 export interface Draft {
   event: LeaderEvent | null;
   readonly legs: LegRow[];
-  /** Ids of the close legs among them. */
-  readonly closeLegs: Set<string>;
+  /** Targets that were set in this step: those of a close leg among the rows. */
+  readonly targets: Target[];
   readonly orders: OrderRow[];
 }
 
@@ -21,7 +22,7 @@ export interface Step {
 }
 
 export function beginStep(state: CoreState, now: Now): Step {
-  return { state, now, out: newOut(), draft: { event: null, legs: [], closeLegs: new Set(), orders: [] } };
+  return { state, now, out: newOut(), draft: { event: null, legs: [], targets: [], orders: [] } };
 }
 
 /** Closes the draft: what it holds must be durable before its orders leave. */

@@ -40,8 +40,20 @@ export interface LegName {
 
 export function legIdOf(name: LegName): string {
   const leg = name.leg === "open" ? "o" : name.leg.close === 1 ? "cl" : "cs";
-  const account = `${venueTag(venueOfAccount(name.account))}${accountIdOf(name.account)}`;
-  return `${causeCodes[name.cause.kind]}~${name.cause.id}~${account}~${name.contract}~${leg}`;
+  return `${causeCodes[name.cause.kind]}~${name.cause.id}~${accountTag(name.account)}~${name.contract}~${leg}`;
+}
+
+/** Tags of the accounts seen so far. Bounded: names come from outside. */
+const tags = new Map<AccountKey, string>();
+const TAGS_MAX = 5000;
+
+function accountTag(account: AccountKey): string {
+  const known = tags.get(account);
+  if (known !== undefined) return known;
+  if (tags.size >= TAGS_MAX) tags.clear();
+  const tag = `${venueTag(venueOfAccount(account))}${accountIdOf(account)}`;
+  tags.set(account, tag);
+  return tag;
 }
 
 /** Account ids of different environments may be equal; two custom exchanges differ by their URL. */

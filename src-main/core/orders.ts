@@ -69,11 +69,14 @@ export function remember(state: CoreState, account: AccountState, order: OwnOrde
   state.orders.set(order.row.order, order);
   if (isOpen(order)) account.open.set(order.row.order, order);
   if (order.brokerOrderId !== null) account.ours.set(order.brokerOrderId, order);
-  if (state.orders.size > ORDERS_MAX) forgetOldOrders(state);
 }
 
-/** Drops the oldest settled orders, many at once: a Map that loses one entry at a time from its front grows slow. */
+/**
+ * Drops the oldest settled orders, many at once: a Map that loses one entry at a time from its front grows slow. Done when
+ * an order has ended, so that no order that is about to leave waits for it.
+ */
 function forgetOldOrders(state: CoreState): void {
+  if (state.orders.size <= ORDERS_MAX) return;
   let left = ORDERS_MAX / 4;
   for (const [key, order] of state.orders) {
     if (left === 0) return;
@@ -144,7 +147,10 @@ export function moveOrder(
     });
   }
   if (isOpen(order)) account.open.set(order.row.order, order);
-  else account.open.delete(order.row.order);
+  else {
+    account.open.delete(order.row.order);
+    forgetOldOrders(step.state);
+  }
   step.out.dirty.followers.add(order.row.follower);
   if (order.eventId !== null) step.out.dirty.events.add(order.eventId);
 }

@@ -5,7 +5,7 @@
  * `Liquidation` and `Cancel`.
  */
 import { assertInvariant } from "../../src-shared/assert.ts";
-import type { BrokerOrderId, ContractName } from "../../src-shared/ids.ts";
+import type { BrokerOrderId, ContractName, OrderKey } from "../../src-shared/ids.ts";
 import type { Step } from "./context.ts";
 import type { Cancel, Cause, Liquidation, OrderRow } from "./effect.ts";
 import { holdCancel, holdExit } from "./held-exits.ts";
@@ -50,6 +50,7 @@ export function setTarget(
   const present = targetOn(follower, contract, side);
   if (present && present.most <= most) return;
   const legId = legIdOf({ cause: why.cause, account: account.key, contract, leg: { close: side } });
+  const sameLeg = present?.legId === legId;
   const target: Target = {
     side,
     most,
@@ -57,7 +58,7 @@ export function setTarget(
     legId,
     leaderOrder: why.leaderOrder,
     eventId: why.eventId,
-    attempts: present?.legId === legId ? present.attempts : 0,
+    attempts: sameLeg ? present.attempts : 0,
     proportional: why.proportional,
     failures: 0,
     // A pause that the broker asked for outlives the target that met it.
@@ -68,8 +69,10 @@ export function setTarget(
     pausedUntilNs: present?.pausedUntilNs ?? 0,
   };
   putTarget(follower, contract, side, target);
-  if (!step.draft.closeLegs.has(legId)) {
-    step.draft.closeLegs.add(legId);
+  // A target that this step has set for the same leg brought its row.
+  const drafted = sameLeg && step.draft.targets.includes(present);
+  step.draft.targets.push(target);
+  if (!drafted) {
     step.draft.legs.push({
       legId,
       cause: why.cause,
@@ -200,10 +203,11 @@ interface Exit {
 function sendExit(step: Step, follower: FollowerState, account: AccountState, exit: Exit): void {
   const { contract, target, missing } = exit;
   // An exit must not die of a name that an order of an earlier run has taken.
-  do target.attempts += 1;
-  while (step.state.orders.has(orderKeyOf(target.legId, target.attempts)));
+  let key: OrderKey;
+  do key = orderKeyOf(target.legId, (target.attempts += 1));
+  while (step.state.orders.has(key));
   const base = {
-    order: orderKeyOf(target.legId, target.attempts),
+    order: key,
     follower: follower.settings.id,
     group: follower.group.settings.id,
     account: account.key,

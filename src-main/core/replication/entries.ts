@@ -15,7 +15,6 @@ import { movedAway } from "../quotes.ts";
 import { noteOpenPositions, takeForEntry } from "../requests.ts";
 import { approveEntry } from "../risk/check-order.ts";
 import {
-  openOrders,
   targetOn,
   type AccountState,
   type FollowerState,
@@ -38,7 +37,8 @@ export function openBlocked(
 ): string | null {
   if (liquidationOpen(account, contract)) return "a liquidation is open";
   if (confirmedIn(account, contract) * side < 0) return "the other side is still open";
-  for (const order of openOrders(account, contract)) {
+  for (const order of account.open.values()) {
+    if (order.row.contract !== contract) continue;
     if (reversal) return "an order is still open";
     if (order.row.side !== side && openingRest(order) > 0) return "an entry on the other side is still open";
   }
@@ -107,10 +107,9 @@ export function sendEntry(step: Step, entry: Entry): void {
   const { follower, account, trade, contract, side, quantity, legs } = entry;
   const [first] = legs;
   if (!first) return;
-  const openLegs = legs.map((leg) => leg.legId);
-  const [named = ""] = openLegs;
+  const openLegs = legs.length === 1 ? [first.legId] : legs.map((leg) => leg.legId);
   const row = {
-    order: orderKeyOf(named, 1),
+    order: orderKeyOf(first.legId, 1),
     kind: "market",
     follower: follower.settings.id,
     group: follower.group.settings.id,
@@ -138,11 +137,9 @@ export function sendEntry(step: Step, entry: Entry): void {
   noteOpenPositions(step.state, account);
   step.out.effects.push({ kind: "place", order: approved });
   trade.opened = true;
-  for (const [index, leg] of legs.entries()) {
-    trade.openedBy.set(
-      leg.leaderOrder,
-      (trade.openedBy.get(leg.leaderOrder) ?? 0) + (entry.shares[index] ?? 0),
-    );
+  for (let index = 0; index < legs.length; index += 1) {
+    const { leaderOrder } = legs[index] ?? first;
+    trade.openedBy.set(leaderOrder, (trade.openedBy.get(leaderOrder) ?? 0) + (entry.shares[index] ?? 0));
   }
   raiseTarget(step, entry, quantity);
 }
