@@ -25,6 +25,8 @@ export interface PracticeOrder {
   readonly text?: string;
   readonly customTag50?: string;
   readonly isAutomated?: boolean;
+  /** The exchange itself placed it. */
+  readonly admin: boolean;
 }
 
 export interface PracticeFill {
@@ -77,6 +79,7 @@ function toOrder(exchange: Exchange, order: OrderState): PracticeOrder {
     ordStatus: order.status,
     filledQty: order.filledQty,
     timestamp: order.timestamp,
+    admin: order.admin,
     ...defined({
       avgPrice: order.filledQty > 0 ? points / order.filledQty : undefined,
       clOrdId: command?.clOrdId,
