@@ -3,8 +3,14 @@
  * by row, as the trader chooses. Where nothing stands, and every account has been seen, it is activated without a dialog.
  */
 import { TriangleAlert } from "lucide-react";
-import { useEffect, useState } from "react";
-import { activate, activateAtOnce, readActivation, type Activation } from "../actions/copying-activation.ts";
+import { useEffect, useEffectEvent, useState } from "react";
+import {
+  activate,
+  activateAtOnce,
+  readActivation,
+  type Activation,
+  type Asked,
+} from "../actions/copying-activation.ts";
 import { notify } from "../actions/notices.ts";
 import { count } from "../format/quantity.ts";
 import { Button } from "../ui/button.tsx";
@@ -61,7 +67,6 @@ function NotSeen({ accounts }: { readonly accounts: readonly string[] }) {
 
 interface FormProps extends ActivationDialogProps {
   readonly asked: Activation;
-  /** Positions have moved since they were read: they are read again. */
   readonly onRefused: (words: string) => void;
   readonly refused: string | null;
 }
@@ -143,29 +148,30 @@ export function ActivationDialog(props: ActivationDialogProps) {
   const app = useApp();
   const [asked, setAsked] = useState<Activation | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  const [round, setRound] = useState(0);
+  const onAnswer = useEffectEvent(async (answer: Asked<Activation>): Promise<void> => {
+    if (answer.kind === "problem") {
+      notify(app, "failed", `${name} was not activated: ${answer.words}`);
+      onClose();
+    } else if (answer.value.needed || answer.value.notSeen.length > 0) setAsked(answer.value);
+    else if (await activateAtOnce(app, group)) onDone();
+    else onClose();
+  });
   useEffect(() => {
     let left = false;
     void (async () => {
       const answer = await readActivation(app, group);
-      if (left) return;
-      if (answer.kind === "problem") {
-        notify(app, "failed", `${name} was not activated: ${answer.words}`);
-        onClose();
-      } else if (answer.value.needed || answer.value.notSeen.length > 0) setAsked(answer.value);
-      else if (await activateAtOnce(app, group)) onDone();
-      else onClose();
+      if (!left) await onAnswer(answer);
     })();
     return () => {
       left = true;
     };
-    // Asked once per round: what the parent hands in anew with every render is not a new question.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [app, group, round]);
+  }, [app, group]);
   if (asked === null) return null;
-  const onRefused = (words: string): void => {
+  // Positions have moved since they were read: they are shown as they are now, with what was picked for the others.
+  const onRefused = async (words: string): Promise<void> => {
     setRefused(words);
-    setRound(round + 1);
+    const answer = await readActivation(app, group);
+    if (answer.kind === "known") setAsked(answer.value);
   };
-  return <Form {...props} asked={asked} refused={refused} onRefused={onRefused} />;
+  return <Form {...props} asked={asked} refused={refused} onRefused={(words) => void onRefused(words)} />;
 }

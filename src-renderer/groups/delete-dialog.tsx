@@ -39,13 +39,16 @@ function StillOpen({ group, name }: { readonly group: string; readonly name: str
           </li>
         ))}
       </ul>
-      <FlattenButton
-        scope={{ kind: "group", group }}
-        size="group"
-        label="Flatten group"
-        name={`Flatten group ${name}`}
-        place="delete"
-      />
+      {/* Armed it grows to the left. */}
+      <div className="flex justify-end">
+        <FlattenButton
+          scope={{ kind: "group", group }}
+          size="group"
+          label="Flatten group"
+          name={`Flatten group ${name}`}
+          place="delete"
+        />
+      </div>
     </>
   );
 }

@@ -31,7 +31,7 @@ const widths: Readonly<Record<(typeof heads)[number], string>> = {
   Login: "",
   Copies: "w-[60px]",
   Size: "w-[190px]",
-  Caps: "w-[72px]",
+  Caps: "w-[86px]",
   Contracts: "w-[150px]",
   Now: "w-[180px]",
 };

@@ -86,11 +86,19 @@ function useParts(form: Form): FormParts {
   );
 }
 
+/** The field itself, its first part, or what it is a part of; where nothing of it is shown, the first that is wrong. */
+function elementOf(at: string): HTMLElement | null {
+  for (let path = at; path !== ""; path = path.replace(/(^|\.)[^.[]*$|\[\d+\]$/u, "")) {
+    const found = document.getElementById(fieldId(path)) ?? document.getElementById(fieldId(`${path}[0]`));
+    if (found !== null) return found;
+  }
+  return document.querySelector<HTMLElement>("[aria-invalid=true]");
+}
+
 /** After the page has been drawn: the field may have been in a row that was closed. */
 function focusLater(at: string): void {
   requestAnimationFrame(() => {
-    const element =
-      document.getElementById(fieldId(at)) ?? document.querySelector<HTMLElement>("[aria-invalid=true]");
+    const element = elementOf(at);
     element?.focus();
     element?.scrollIntoView({ block: "center" });
   });
