@@ -16,7 +16,7 @@ import { isJudged, linesOf, regressions, type CaseFigures, type Machine } from "
 import { recoverOnce, runOnce } from "./run.ts";
 import type { RunSamples } from "./spec.ts";
 
-const USAGE = "Usage: npm run bench -- [--short] [--only decide|recovery] [--json FILE]";
+const USAGE = "Usage: npm run bench -- [--short] [--only decide|recovery|copy] [--json FILE]";
 const SEED = 20_261_122;
 
 class UsageError extends Error {}
@@ -38,8 +38,9 @@ function readFlags(): Flags {
     const { values } = parseArgs({ options, strict: true });
     const { short: isShort, only, json = null } = values;
     if (only === undefined) return { short: isShort, parts, json };
-    if (only !== "decide" && only !== "recovery") throw new Error("--only takes decide or recovery.");
-    return { short: isShort, parts: [only], json };
+    const wanted = parts.filter((part) => part === only);
+    if (wanted.length === 0) throw new Error(`--only takes ${parts.join(", ")}.`);
+    return { short: isShort, parts: wanted, json };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
