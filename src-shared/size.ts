@@ -28,7 +28,7 @@ export interface SizeRule {
 export type SizedContract = Pick<ContractSpec, "contract" | "pointValueMicros">;
 
 /** The follower trades the larger product: notional is kept and nothing is raised to one, unless the trader confirmed it. */
-export function mapsToLarger(leader: SizedContract, follower: SizedContract): boolean {
+function mapsToLarger(leader: SizedContract, follower: SizedContract): boolean {
   return leader.contract !== follower.contract && follower.pointValueMicros > leader.pointValueMicros;
 }
 

@@ -331,10 +331,10 @@ describe("export and import", () => {
       expect(preview.changes[2]?.notes[0]).toContain("copies as soon as its accounts are live");
       const { id, draft } = viewOf();
       expect(save(id, { ...draft, symbols: ["NQ"] })).toEqual([]);
-      await expect(host.groups.import(text, preview.basis)).rejects.toThrow("have changed since");
+      await expect(host.groups.importText(text, preview.basis)).rejects.toThrow("have changed since");
       expect(host.snapshot().groups).toHaveLength(1);
       const again = host.groups.previewImport(text);
-      await host.groups.import(text, again.kind === "changes" ? again.basis : "");
+      await host.groups.importText(text, again.kind === "changes" ? again.basis : "");
       await expect
         .poll(() => host.snapshot().followers.map(({ state }) => state), WAIT)
         .toEqual(["in-sync", "in-sync"]);
@@ -364,7 +364,7 @@ describe("export and import", () => {
       );
       const moved = { ...setup(), connections: [connection("Desk", "other")] };
       expect(problems(moved)[0]).toMatch(/^connections\[0\]\.username: /u);
-      await expect(host.groups.import("{", "")).rejects.toThrow(RefusedError);
+      await expect(host.groups.importText("{", "")).rejects.toThrow(RefusedError);
     },
   );
 });

@@ -162,7 +162,7 @@ class Desk implements GroupDesk {
     return { kind: "changes", basis: plan.basis, changes: [...plan.changes] };
   }
 
-  async import(text: string, basis: string): Promise<void> {
+  async importText(text: string, basis: string): Promise<void> {
     const { live, connections } = this.#options;
     const plan = this.#plan(text);
     if (plan.kind === "problems") {

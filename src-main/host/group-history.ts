@@ -10,7 +10,7 @@ import { lineOf, placeOf } from "./setting-words.ts";
 const ROWS_MORE = 500;
 
 /** Null where the group was not there, or is written in a way that this version can not read. */
-export function settingsOf(version: GroupVersion | null): GroupSettings | null {
+function settingsOf(version: GroupVersion | null): GroupSettings | null {
   if (version === null || version.body === null) return null;
   const parsed = groupSettingsSchema.safeParse(JSON.parse(version.body));
   return parsed.success ? parsed.data : null;

@@ -74,7 +74,7 @@ export interface GroupDesk {
   /** `mimik-setup.json` as text: no secrets. */
   exportText(): string;
   previewImport(text: string): CommandOutput<"groups.importPreview">;
-  import(text: string, basis: string): Promise<void>;
+  importText(text: string, basis: string): Promise<void>;
   explain(eventId: string): CommandOutput<"event.explain">;
   history(group: string, limit: number): CommandOutput<"group.history">;
   settingsAt(group: string, atMs: number): CommandOutput<"group.settingsAt">;

@@ -5,6 +5,7 @@
  */
 import type { SessionWindow } from "../../src-shared/group.ts";
 import { sessionWindowSchema } from "../../src-shared/group.ts";
+import { hundredthsToText, type Hundredths } from "../../src-shared/money.ts";
 import { windowWords } from "../../src-shared/session-windows-words.ts";
 import { z } from "../../src-shared/zod.ts";
 import type { SettingDifference } from "./settings-diff.ts";
@@ -53,7 +54,7 @@ function lastPart(id: string): string {
 }
 
 function hundredthsWords(unit: string) {
-  return z.number().transform((value) => `${(value / 100).toFixed(2)}${unit}`);
+  return z.number().transform((value) => `${hundredthsToText(value as Hundredths)}${unit}`);
 }
 
 function listWords(none: string) {

@@ -113,7 +113,7 @@ function groupHandlers({ groups }: Host, parts: ShellParts): Pick<Handlers, Grou
     "groups.export": () => parts.deliver(setupFile(groups.exportText())),
     "groups.importPreview": ({ text }) => groups.previewImport(text),
     "groups.import": async ({ text, basis }) => {
-      await groups.import(text, basis);
+      await groups.importText(text, basis);
       return {};
     },
     "event.explain": ({ eventId }) => groups.explain(eventId),

@@ -16,7 +16,7 @@ import { z } from "../zod.ts";
 import { laterInFollower, laterInGroup } from "./later.ts";
 
 function whole(least: number, most: number) {
-  const message = `a whole number from ${least} to ${most.toLocaleString("en-US")}`;
+  const message = `a whole number from ${least} to ${most}`;
   return z.number(message).int(message).min(least, message).max(most, message);
 }
 

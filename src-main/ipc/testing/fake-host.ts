@@ -126,7 +126,7 @@ function fakeGroups(done: string[]): GroupDesk {
     },
     exportText: () => "{}",
     previewImport: () => ({ kind: "changes", basis: "b", changes: [] }),
-    import: () => {
+    importText: () => {
       done.push("import");
       return Promise.resolve();
     },
