@@ -26,7 +26,7 @@ export interface PracticeOrder {
   readonly customTag50?: string;
   readonly isAutomated?: boolean;
   /** The exchange itself placed it. */
-  readonly admin: boolean;
+  readonly admin?: true;
 }
 
 export interface PracticeFill {
@@ -79,8 +79,8 @@ function toOrder(exchange: Exchange, order: OrderState): PracticeOrder {
     ordStatus: order.status,
     filledQty: order.filledQty,
     timestamp: order.timestamp,
-    admin: order.admin,
     ...defined({
+      admin: order.admin ? (true as const) : undefined,
       avgPrice: order.filledQty > 0 ? points / order.filledQty : undefined,
       clOrdId: command?.clOrdId,
       text: version?.text,
