@@ -33,13 +33,13 @@ afterAll(() => exchange.stop());
 afterEach(() => desk.close());
 
 /** Ten of the S&P's mini, 50 points down: 25,000 of 50,000 dollars are gone. */
-async function loseHalf(): Promise<void> {
+async function loseHalf(account: string): Promise<void> {
   const symbol = await exchange.front("ES");
-  await exchange.trade({ account: LOSER, symbol, quantity: 10 });
+  await exchange.trade({ account, symbol, quantity: 10 });
   const { fills } = await exchange.state();
-  const price = fills.findLast((fill) => fill.account === LOSER && fill.symbol === symbol)?.price;
+  const price = fills.findLast((fill) => fill.account === account && fill.symbol === symbol)?.price;
   await exchange.price(symbol, (price ?? Number.NaN) - LOST_POINTS);
-  await exchange.trade({ account: LOSER, symbol, quantity: -10 });
+  await exchange.trade({ account, symbol, quantity: -10 });
 }
 
 describe("sizing by equity", () => {
@@ -49,7 +49,7 @@ describe("sizing by equity", () => {
     await desk.lead(4);
     // 50,000 ÷ 50,000, less some fees: 4 × 1.00, 4 × 2.00.
     await desk.stands(holds(4, 8, 4));
-    await loseHalf();
+    await loseHalf(LOSER);
     expect(await ordersDuring(desk, () => desk.lead(4), holds(8, 16, 8))).toEqual({
       [LOSER]: [4],
       [STEADY]: [8],
@@ -71,6 +71,24 @@ describe("sizing by equity", () => {
     });
     await desk.lead(-8);
     await desk.stands(holds(0, 0, 0));
+    await judge(desk);
+  });
+
+  /** 4 × 2.00, and 8 × 2.00 after the restart. */
+  test("the ratio of a trade survives a restart of the app", async () => {
+    desk = await Desk.open({ exchange, followers: { [STEADY]: followers[STEADY] } });
+    await exchange.faults({ freezePrices: true });
+    await desk.lead(4);
+    await desk.stands({ [STEADY]: 8 });
+    const { ratio } = desk.row(STEADY);
+    await loseHalf(STEADY);
+    await desk.reopen();
+    expect(desk.row(STEADY).ratio).toEqual(ratio);
+    expect(ratio).not.toBeNull();
+    await desk.unseen(4);
+    await desk.stands({ [STEADY]: 16 });
+    await desk.unseen(-8);
+    await desk.stands({ [STEADY]: 0 });
     await judge(desk);
   });
 });

@@ -28,6 +28,7 @@ import {
 import { Tap } from "./tap.ts";
 
 export const WAIT = { timeout: 30_000, interval: 10 };
+const calm: ReadonlySet<string> = new Set(["in-sync", "drift", "closing-only"]);
 /** Signed contracts by account. */
 export type Positions = Readonly<Record<string, number>>;
 
@@ -133,7 +134,7 @@ export class Desk {
     this.#host = await openHost({
       folder: this.folder,
       setup,
-      arm: [GROUP],
+      arm: this.#plan.group?.status === undefined ? [GROUP] : [],
       version: "0.0.0",
       vault: passwordVault,
       env: { [PASSWORD_ENV]: password },
@@ -170,7 +171,7 @@ export class Desk {
   async live(): Promise<void> {
     const states = (): readonly string[] => [
       ...this.snapshot().groups.map(({ leader }) => leader.state),
-      ...this.snapshot().followers.map(({ state }) => (state === "drift" ? "in-sync" : state)),
+      ...this.snapshot().followers.map(({ state }) => (calm.has(state) ? "in-sync" : state)),
     ];
     await expect.poll(states, WAIT).toEqual(["live", ...this.followers.map(() => "in-sync")]);
   }
@@ -283,7 +284,6 @@ export class Desk {
     return this.#passage.clearDoubt();
   }
 
-  /** Something comes over every socket. */
   nudge(): Promise<void> {
     return this.#passage.nudge();
   }
