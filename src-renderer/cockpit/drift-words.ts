@@ -29,7 +29,7 @@ export function driftWords(row: Pick<FollowerRow, "lines">): string {
 }
 
 /** `On the other side of the leader: −2 NQZ6 against +1`. */
-export function opposedWords(row: Pick<FollowerRow, "lines">, group: GroupRow | undefined): string {
+function opposedWords(row: Pick<FollowerRow, "lines">, group: GroupRow | undefined): string {
   const each = row.lines
     .filter((line) => line.state === "opposed")
     .map((line) => {
@@ -49,7 +49,7 @@ function notInTradeWords(group: GroupRow | undefined): string {
 }
 
 /** `NQZ6: holds 0, expected +2`, of every contract that drifts. */
-export function heldWords(row: Pick<FollowerRow, "lines">): string {
+function heldWords(row: Pick<FollowerRow, "lines">): string {
   return row.lines
     .filter((line) => line.state === "drift")
     .map(

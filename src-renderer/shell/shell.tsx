@@ -18,6 +18,7 @@ import { Notices } from "./notices.tsx";
 import { Rail } from "./rail.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
+import { TroubleAnnouncer } from "./trouble-announcer.tsx";
 
 function OpenPage({ page }: { readonly page: PageId }) {
   switch (page) {
@@ -61,6 +62,7 @@ export function Shell() {
       <ExplainDialog />
       <Notices />
       <CopyAnnouncer />
+      <TroubleAnnouncer />
     </div>
   );
 }
