@@ -122,6 +122,7 @@ function adopt(step: Step, row: StandingPosition): void {
   if (follower.trades.get(leaderContract)?.contract !== contract) follower.trades.delete(leaderContract);
   const trade = tradeOf(follower, leaderContract, contract);
   trade.opened = true;
+  trade.caughtUp = follower.group.lines.get(leaderContract)?.position ?? 0;
   anchor(step, follower, account, trade, follower.group.lines.get(leaderContract)?.position ?? 0);
   tell(step, row, "adopted: it follows the leader's exits from now on.");
   settle(step, follower, contract);

@@ -6,14 +6,13 @@
 import type { DriftCause } from "../../src-shared/cockpit/model.ts";
 import { say, signed, type Step } from "./context.ts";
 import type { Side } from "./input.ts";
-import { confirmedIn } from "./projected.ts";
+import { anyOpen, confirmedIn } from "./projected.ts";
 import { ruleFor } from "./replication/rule.ts";
 import { sizeOf } from "./replication/sizing.ts";
 import { recordTrade } from "./replication/trades.ts";
 import {
   accountOf,
   exitsAreOff,
-  openOrders,
   targetOn,
   type AccountState,
   type CoreState,
@@ -51,21 +50,31 @@ function ownHeld(account: AccountState, trade: Trade): { readonly side: Side; re
   return { side, own: Math.min(Math.max(0, own), Math.abs(confirmed)) };
 }
 
-/** What a settings change leaves above the new size is tolerated until it is gone (R5). */
-export function tolerate(step: Step, follower: FollowerState, account: AccountState, trade: Trade): void {
+/** Own contracts above what the settings imply, or undefined where that can not be said. */
+export function excessOf(state: CoreState, follower: FollowerState, trade: Trade): number | undefined {
+  const account = accountOf(state, follower.account);
+  const implied = impliedOf(state, follower, trade);
+  if (!account || implied === undefined) return undefined;
   const { side, own } = ownHeld(account, trade);
-  const implied = impliedOf(step.state, follower, trade);
-  trade.tolerated = Math.max(0, own - Math.max(0, (implied ?? own * side) * side));
+  return own - Math.max(0, implied * side);
+}
+
+/** What a settings change makes too much is tolerated until it is gone, and no more than that (R5). */
+export function tolerate(
+  step: Step,
+  follower: FollowerState,
+  trade: Trade,
+  before: number | undefined,
+): void {
+  const after = excessOf(step.state, follower, trade) ?? 0;
+  const caused = Math.max(0, after - Math.max(0, before ?? 0));
+  trade.tolerated = Math.max(0, Math.min(after, trade.tolerated + caused));
   noteDrift(step, follower, trade, "settings");
 }
 
 /** What follows any change: a difference that is gone has no cause any more, and a surplus is watched. */
 export function followDrift(step: Step, follower: FollowerState, account: AccountState, trade: Trade): void {
-  if (
-    trade.drift !== null &&
-    openOrders(account, trade.contract).length === 0 &&
-    trade.waiting.length === 0
-  ) {
+  if (trade.drift !== null && !anyOpen(account, trade.contract) && trade.waiting.length === 0) {
     const implied = impliedOf(step.state, follower, trade);
     if (implied === confirmedIn(account, trade.contract)) noteDrift(step, follower, trade, null);
   }
@@ -107,7 +116,7 @@ function surplusOf(step: Step, follower: FollowerState, account: AccountState, t
   if (!line || line.unknown !== null || !position || position.unknown !== null) return 0;
   if (account.phase !== "live" || accountOf(step.state, group.leader)?.phase !== "live") return 0;
   if (account.pendingFills.length > 0 || trade.waiting.length > 0) return 0;
-  if (openOrders(account, trade.contract).length > 0) return 0;
+  if (anyOpen(account, trade.contract)) return 0;
   const { side, own } = ownHeld(account, trade);
   if (own === 0) return 0;
   const implied = impliedOf(step.state, follower, trade);

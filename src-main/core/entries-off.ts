@@ -21,3 +21,9 @@ export function setEntriesOff(
   });
   step.out.dirty.followers.add(follower.settings.id);
 }
+
+/** A row of refused entries has ended: by one that filled, or by the trader's word (F8). */
+export function endRejects(follower: FollowerState): void {
+  follower.rejects = 0;
+  follower.rejectedLeaderOrders.clear();
+}

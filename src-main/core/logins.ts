@@ -2,6 +2,7 @@
 import type { ConnectionId } from "../../src-shared/ids.ts";
 import type { Step } from "./context.ts";
 import { watchLeader } from "./leader-lost.ts";
+import { dropHeld } from "./replication/order-complete.ts";
 import { dropAllWaiting } from "./replication/waiting.ts";
 import { exitsLockedUntilNs } from "./requests.ts";
 import { settleAll } from "./settle.ts";
@@ -16,6 +17,7 @@ export function onDisconnected(current: Step, connection: ConnectionId, why: str
     const group = current.state.leaders.get(account.key);
     if (group) current.out.dirty.groups.add(group.settings.id);
     if (group) watchLeader(current, group);
+    if (group) dropHeld(current, group);
     // What waits is not made up for (R7): when the login is back, the leader may have come and gone.
     for (const follower of group?.followers ?? []) dropAllWaiting(current, follower, "leader-offline");
     for (const follower of group?.followers ?? []) current.out.dirty.followers.add(follower.settings.id);

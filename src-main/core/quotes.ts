@@ -16,22 +16,38 @@ const FRESH_NS = 2_000_000_000;
 /** Net liquidation older than this is not known (product.md, sizing). */
 const MONEY_AGE_MAX_NS = 60_000_000_000;
 
+interface Price {
+  readonly ticks: Ticks;
+  readonly atNs: number;
+}
+
+/** Each side has an age of its own: a trade does not make an old offer fresh. */
+export interface KnownQuote {
+  readonly bid: Price | null;
+  readonly offer: Price | null;
+  readonly trade: Price | null;
+}
+
 export function takeQuotes(state: CoreState, venue: VenueKey, quotes: readonly Quote[]): void {
   let known = state.quotes.get(venue);
   if (!known) {
     known = new Map();
     state.quotes.set(venue, known);
   }
-  for (const quote of quotes) {
-    const before = known.get(quote.contract);
-    known.set(quote.contract, {
-      contract: quote.contract,
-      bidTicks: quote.bidTicks ?? before?.bidTicks ?? null,
-      offerTicks: quote.offerTicks ?? before?.offerTicks ?? null,
-      tradeTicks: quote.tradeTicks ?? before?.tradeTicks ?? null,
-      receivedNs: quote.receivedNs,
+  for (const { contract, bidTicks, offerTicks, tradeTicks, receivedNs: atNs } of quotes) {
+    const before = known.get(contract);
+    const newer = (ticks: number | null, old: Price | null | undefined): Price | null =>
+      ticks === null ? (old ?? null) : { ticks: ticks as Ticks, atNs };
+    known.set(contract, {
+      bid: newer(bidTicks, before?.bid),
+      offer: newer(offerTicks, before?.offer),
+      trade: newer(tradeTicks, before?.trade),
     });
   }
+}
+
+function freshTicks(price: Price | null, now: Now, maxNs: number): number | null {
+  return price !== null && now.monoNs - price.atNs <= maxNs ? price.ticks : null;
 }
 
 interface Reach {
@@ -48,8 +64,9 @@ function marketMicros(
 ): number | undefined {
   const quote = state.quotes.get(venue)?.get(contract);
   const spec = specOf(state, venue, contract);
-  if (!quote || !spec || now.monoNs - quote.receivedNs > FRESH_NS) return undefined;
-  const ticks = (side === 1 ? quote.offerTicks : quote.bidTicks) ?? quote.tradeTicks;
+  if (!quote || !spec) return undefined;
+  const ticks =
+    freshTicks(side === 1 ? quote.offer : quote.bid, now, FRESH_NS) ?? freshTicks(quote.trade, now, FRESH_NS);
   return ticks === null ? undefined : ticks * spec.tickSizeMicros;
 }
 
@@ -123,7 +140,7 @@ function computedNetLiquidation(
   const known = state.quotes.get(venueOfAccount(account.key));
   const profit = openProfit(state, { key: account.key, positions: held }, (contract) => {
     const quote = known?.get(contract);
-    return quote && now.monoNs - quote.receivedNs <= MONEY_AGE_MAX_NS ? quote.tradeTicks : null;
+    return quote ? freshTicks(quote.trade, now, MONEY_AGE_MAX_NS) : null;
   });
   return profit === null ? undefined : account.cash + profit;
 }

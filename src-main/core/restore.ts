@@ -1,3 +1,4 @@
+import type { ContractName } from "../../src-shared/ids.ts";
 /** Rebuilds the core from the ledger: what was decided and sent before, with every unsettled order `unknown`. */
 import { isTerminal, nextOrderStatus } from "../../src-shared/order-status.ts";
 import type { Cause, Fact, LeaderEvent, LegRow, OrderRow } from "./effect.ts";
@@ -5,6 +6,7 @@ import type { Now } from "./input.ts";
 import { newOrder, remember, unfilledOpening } from "./orders.ts";
 import { emptyPosition } from "./positions.ts";
 import { joinAccounts, newAccount } from "./reconcile/resolve.ts";
+import { unmapContract } from "./replication/contract-map.ts";
 import { tradeOf } from "./replication/trades.ts";
 import type { Restored, RestoredOrder } from "./restored.ts";
 import { targetsOf, type CoreState, type TapeState, type Target } from "./state.ts";
@@ -75,7 +77,7 @@ function restoreOrder(
   order.status = stored.status;
   order.fills = stored.fills.map((fill) => ({ ...fill }));
   order.filled = order.fills.reduce((total, fill) => total + fill.quantity, 0);
-  order.leaderContract = event?.event.fill.contract ?? trade?.leaderContract ?? null;
+  order.leaderContract = event?.event.fill.contract ?? trade?.leaderContract ?? leaderContractOf(state, row);
   if (order.status === "filled" && row.kind === "market") order.reported = row.quantity;
   if (order.status === "cancelled") order.reported = order.filled;
   order.anchorLowered = unfilledOpening(order);
@@ -101,6 +103,12 @@ function restoreOrder(
   if (!event) return;
   event.orders.set(row.follower, [...(event.orders.get(row.follower) ?? []), order]);
   event.waiting.add(row.order);
+}
+
+/** Of an entry whose trade was not written any more: the leader's contract by the mapping, read backwards. */
+function leaderContractOf(state: CoreState, row: OrderRow): ContractName | null {
+  const map = state.followers.get(row.follower)?.settings.contractMap;
+  return map === undefined || row.closing === row.quantity ? null : unmapContract(map, row.contract);
 }
 
 /** The leader event that an order answers: by its fill, or by the leader's order where that completed. */
@@ -166,7 +174,8 @@ function restoreTargets(state: CoreState, restored: Restored, legs: ReadonlyMap<
       leaderOrder: null,
       eventId: null,
       attempts: Math.max(row.attempts, attemptsOf(restored, row.legId)),
-      proportional: false,
+      // Only the leader's reduction keeps anything (S2).
+      proportional: row.most > 0 && (cause.kind === "leader-fill" || cause.kind === "leader-order"),
       failures: 0,
       notBeforeNs: 0,
       restsDueNs: null,

@@ -27,6 +27,7 @@ export function sessionText(group: GroupState, wallMs: number): string {
 export function flattenEndedMs(group: GroupState, wallMs: number): number | null {
   const { sessionsSetMs, activatedMs } = group.settings;
   const ended = sessionOf(group, wallMs).flattenDue?.endedMs ?? null;
-  if (ended === null || ended < (sessionsSetMs ?? 0) || ended < (activatedMs ?? 0)) return null;
+  const asked = Math.max(group.windowsSetMs, sessionsSetMs ?? 0, activatedMs ?? 0);
+  if (ended === null || ended < asked) return null;
   return ended;
 }

@@ -4,22 +4,25 @@
  */
 import type { GroupSettings } from "../../src-shared/group.ts";
 import type { Step } from "./context.ts";
-import { tolerate } from "./drift.ts";
+import { excessOf, tolerate } from "./drift.ts";
+import { setEntriesOff } from "./entries-off.ts";
 import { guarded } from "./gate.ts";
 import { watchLeader } from "./leader-lost.ts";
 import { baseLeader } from "./reconcile/leader-base.ts";
 import { makeUpExits } from "./reconcile/outage.ts";
 import { joinAccounts } from "./reconcile/resolve.ts";
+import { recordPosition } from "./replication/own-fills.ts";
 import { anchor } from "./replication/trades.ts";
 import { armSession } from "./sessions.ts";
 import { settleAll } from "./settle.ts";
-import { accountOf, exitsAreOff, type FollowerState, type GroupState } from "./state.ts";
+import { accountOf, exitsAreOff, type FollowerState, type GroupState, type Trade } from "./state.ts";
 
 export function onSettings(step: Step, groups: readonly GroupSettings[]): void {
   const { state } = step;
   const wanted = new Set(groups.map((group) => group.id));
   for (const id of state.groups.keys()) {
     if (wanted.has(id)) continue;
+    for (const follower of state.groups.get(id)?.followers ?? []) forget(step, follower);
     state.groups.delete(id);
     step.out.dirty.groups.add(id);
   }
@@ -62,6 +65,7 @@ function applyGroup(step: Step, settings: GroupSettings): void {
       lastFill: null,
       session: null,
       sessionTold: null,
+      windowsSetMs: 0,
       basedOn: null,
       leaderLost: null,
     };
@@ -70,18 +74,27 @@ function applyGroup(step: Step, settings: GroupSettings): void {
   const present: GroupState = group;
   const known = new Map(present.followers.map((follower) => [follower.settings.id, follower]));
   const kept = new Set(settings.followers.map((follower) => follower.id));
-  for (const id of known.keys()) if (!kept.has(id)) step.out.dirty.followers.add(id);
+  for (const [id, follower] of known) {
+    if (kept.has(id)) continue;
+    step.out.dirty.followers.add(id);
+    forget(step, follower);
+  }
   // Kept only where it is of the same windows: a new look costs little.
-  if (JSON.stringify(present.settings.sessions) !== JSON.stringify(settings.sessions)) present.session = null;
+  if (JSON.stringify(present.settings.sessions) !== JSON.stringify(settings.sessions)) {
+    present.session = null;
+    // The host writes it down (`sessionsSetMs`); nothing may hang on that.
+    present.windowsSetMs = step.now.wallMs;
+  }
   present.settings = settings;
   present.followers = settings.followers.map((next): FollowerState => {
     const follower = known.get(next.id);
     if (!follower) return newFollower(present, next);
     const resized = sizeOfSettings(follower.settings) !== sizeOfSettings(next);
+    const before = resized ? excesses(step, follower) : null;
     const left = isLeftAlone(follower.settings);
     follower.settings = next;
     if (!left && isLeftAlone(next)) leaveAlone(step, follower);
-    if (resized) reanchor(step, follower);
+    if (before) reanchor(step, follower, before);
     return follower;
   });
   step.out.dirty.groups.add(settings.id);
@@ -96,6 +109,27 @@ function baseAnew(step: Step, group: GroupState): void {
   if (account?.phase === "live") baseLeader(step, group, account);
 }
 
+/** A follower that is removed: nothing of it comes back under the same name, and what it still holds is the trader's. */
+function forget(step: Step, follower: FollowerState): void {
+  const { id } = follower.settings;
+  for (const leaderContract of follower.trades.keys()) {
+    step.out.facts.push({ kind: "trade-ended", follower: id, leaderContract });
+  }
+  for (const [contract, targets] of follower.targets) {
+    for (const target of [targets.long, targets.short]) {
+      if (target) step.out.facts.push({ kind: "target-ended", follower: id, contract, side: target.side });
+    }
+  }
+  for (const reason of follower.entriesOff) setEntriesOff(step, follower, reason, false);
+  const account = accountOf(step.state, follower.account);
+  for (const position of account?.positions.values() ?? []) {
+    if (!account || position.own === 0) continue;
+    position.own = 0;
+    const { contract, tradeDate } = position;
+    if (tradeDate) recordPosition(step, account, { contract, tradeDate });
+  }
+}
+
 function newFollower(group: GroupState, settings: FollowerState["settings"]): FollowerState {
   return {
     settings,
@@ -105,7 +139,7 @@ function newFollower(group: GroupState, settings: FollowerState["settings"]): Fo
     trades: new Map(),
     targets: new Map(),
     rejects: 0,
-    rejectedLeaderOrder: null,
+    rejectedLeaderOrders: new Set(),
     rejectsClosed: true,
     closedSinceMs: 0,
     lastCopy: null,
@@ -135,17 +169,26 @@ function leaveAlone(step: Step, follower: FollowerState): void {
   }
 }
 
-/** What a size depends on; the mapping of a trade is fixed. */
+/** What a size depends on; the mapping of a trade is fixed, and caps cut nothing that is open. */
 function sizeOfSettings({ sizing, keepNotional, largerConfirmed }: FollowerState["settings"]): string {
-  return JSON.stringify([sizing, keepNotional, largerConfirmed]);
+  const { maxContracts: _position, maxOrderContracts: _order, ...size } = sizing;
+  return JSON.stringify([size, keepNotional, largerConfirmed]);
+}
+
+type Excesses = ReadonlyMap<Trade, number | undefined>;
+
+function excesses(step: Step, follower: FollowerState): Excesses {
+  return new Map(
+    [...follower.trades.values()].map((trade) => [trade, excessOf(step.state, follower, trade)]),
+  );
 }
 
 /** S2: La and Pa follow a settings change. */
-function reanchor(step: Step, follower: FollowerState): void {
+function reanchor(step: Step, follower: FollowerState, before: Excesses): void {
   const account = accountOf(step.state, follower.account);
   for (const trade of follower.trades.values()) {
     const line = follower.group.lines.get(trade.leaderContract);
     if (line) anchor(step, follower, account, trade, line.position);
-    if (account) tolerate(step, follower, account, trade);
+    tolerate(step, follower, trade, before.get(trade));
   }
 }

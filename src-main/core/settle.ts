@@ -13,7 +13,7 @@ import { confirmedOf, filledPosition } from "./positions.ts";
 import { confirmedIn } from "./projected.ts";
 import { entryRefusal } from "./replication/gates.ts";
 import { ruleFor } from "./replication/rule.ts";
-import { endIfFlat } from "./replication/trades.ts";
+import { endIfFlat, tradeIn } from "./replication/trades.ts";
 import {
   dropAllWaiting,
   expireWaiting,
@@ -47,7 +47,7 @@ export function settle(step: Step, follower: FollowerState, contract: ContractNa
     letWaitingGo(step, follower, account, trade);
     const line = follower.group.lines.get(trade.leaderContract);
     if (!line || endIfFlat(step, follower, account, trade, line)) continue;
-    followDrift(step, follower, account, trade);
+    if (tradeIn(follower, contract) === trade) followDrift(step, follower, account, trade);
   }
   verifyFlatten(step, follower, account);
   liftFlattened(step, follower, account);

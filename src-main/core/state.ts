@@ -2,7 +2,6 @@
  * The core's whole memory. Changed in place by the core alone, one input at a time (style.md 6); everything in it can be
  * rebuilt from the ledger and a snapshot of the broker.
  */
-import type { TradingHours } from "../../src-shared/calendar/trading-hours.ts";
 import type { FollowerSettings, GroupSettings } from "../../src-shared/group.ts";
 import {
   venueOfAccount,
@@ -19,18 +18,20 @@ import {
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import type { Micros } from "../../src-shared/money.ts";
 import type { RefusalCode } from "../../src-shared/refusal.ts";
-import type { SessionState } from "../../src-shared/session-windows.ts";
 import type { RequestBudget } from "./budget.ts";
 import type { Clocks } from "./clocks.ts";
 import type { FollowerDecision } from "./decision.ts";
 import type { EntriesOffReason, FillHistory, LeaderEvent, SeenFill } from "./effect.ts";
-import type { BrokerFill, OrderReport, Quote, Side } from "./input.ts";
+import type { KnownSession, LeaderLost } from "./group-watch.ts";
+import type { BrokerFill, OrderReport, Side } from "./input.ts";
 import type { Dirty, Out } from "./out.ts";
 import type { OwnOrder } from "./own-order.ts";
 import { emptyPosition, type PositionState } from "./positions.ts";
+import type { KnownQuote } from "./quotes.ts";
 import type { Target, Targets } from "./target.ts";
 import type { Trade } from "./trade.ts";
 
+export type { KnownSession, LeaderLost } from "./group-watch.ts";
 export type { Target, Targets } from "./target.ts";
 export type { Trade, WaitingEntry } from "./trade.ts";
 
@@ -101,9 +102,9 @@ export interface FollowerState {
   readonly entriesOff: Set<EntriesOffReason>;
   readonly trades: Map<ContractName, Trade>;
   readonly targets: Map<ContractName, Targets>;
-  /** Rejected entry causes in a row (F8) and the leader order of the last one. */
+  /** Rejected entry causes in a row (F8) and their leader orders: each counts once. */
   rejects: number;
-  rejectedLeaderOrder: BrokerOrderId | null;
+  readonly rejectedLeaderOrders: Set<BrokerOrderId>;
   /** All of them were refused because the market was closed, so far. */
   rejectsClosed: boolean;
   /** When entries went off until the next trading day, epoch milliseconds. */
@@ -149,22 +150,10 @@ export interface GroupState {
   session: KnownSession | null;
   /** What the timer has told and settled last. */
   sessionTold: { readonly open: boolean } | null;
+  /** When the windows were changed in this run, epoch milliseconds. */
+  windowsSetMs: number;
   /** Since when the leader is not connected (F7), and what has been done about it. */
   leaderLost: LeaderLost | null;
-}
-
-export interface KnownSession extends SessionState {
-  /** Wall-clock milliseconds of the look: a clock that was set back is looked at anew. */
-  readonly sinceMs: number;
-  readonly hours: TradingHours;
-}
-
-export interface LeaderLost {
-  readonly sinceNs: number;
-  readonly sinceMs: number;
-  /** Monotonic time of the last alarm; null: not told yet. */
-  saidNs: number | null;
-  flattened: boolean;
 }
 
 /** A leader event whose orders do not all have an outcome yet, or that is still on the tape. */
@@ -192,7 +181,7 @@ export interface CoreState {
   readonly contracts: Map<VenueKey, Map<ContractName, ContractSpec>>;
   readonly orders: Map<OrderKey, OwnOrder>;
   /** Last quote of each contract: for the collar and for net liquidation. */
-  readonly quotes: Map<VenueKey, Map<ContractName, Quote>>;
+  readonly quotes: Map<VenueKey, Map<ContractName, KnownQuote>>;
   /** Newest last, bounded. */
   readonly tape: Map<string, TapeState>;
   /** Layer 1 of deduplication, bounded, oldest first. */

@@ -7,7 +7,7 @@ import type { AccountKey, FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
 import { onActivate } from "./adoption.ts";
 import { beginStep, endStep, type Step } from "./context.ts";
-import { setEntriesOff } from "./entries-off.ts";
+import { endRejects, setEntriesOff } from "./entries-off.ts";
 import { onFlatten } from "./flatten.ts";
 import { guarded, tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
@@ -153,7 +153,7 @@ function onRelease(current: Step, id: FollowerId): void {
   const follower = state.followers.get(id);
   if (!follower) return;
   for (const reason of follower.entriesOff) setEntriesOff(current, follower, reason, false);
-  follower.rejects = 0;
+  endRejects(follower);
   follower.flattenedBy = null;
   if ([...state.followers.values()].every((other) => !other.entriesOff.has("gate"))) state.gate = null;
 }

@@ -29,7 +29,7 @@ export function beginTape(state: CoreState, event: LeaderEvent, restored = false
   state.tape.set(event.eventId, tape);
   if (state.tape.size > TAPE_STATES_MAX) {
     for (const [id, oldest] of state.tape) {
-      if (!oldest.complete) break;
+      if (!oldest.complete) continue;
       state.tape.delete(id);
       break;
     }
@@ -133,9 +133,11 @@ export function completeEvents(step: Step): void {
   for (const eventId of step.out.dirty.events) {
     const tape = step.state.tape.get(eventId);
     if (!tape || tape.complete) continue;
+    // An outcome is never taken back: up to the first order without one, all have theirs.
     for (const key of tape.waiting) {
       const order = step.state.orders.get(key);
-      if (!order || hasOutcome(order)) tape.waiting.delete(key);
+      if (order && !hasOutcome(order)) break;
+      tape.waiting.delete(key);
     }
     if (tape.waiting.size > 0 || tape.waitingEntries.size > 0) continue;
     tape.complete = true;

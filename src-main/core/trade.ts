@@ -43,6 +43,8 @@ export interface Trade {
   tolerated: number;
   /** The end of a session, or loss of the leader, for which it has been closed already: once each. */
   closedBy: string | null;
+  /** With order-complete copying: where the leader stood when a resync or an adoption brought this follower up to it. */
+  caughtUp: number;
   /** Side that the waiting entries open. */
   waitingSide: Side;
   waiting: WaitingEntry[];

@@ -47,8 +47,10 @@ describe("equity sizing", () => {
     expect(at.sent()).toEqual(["buy 1"]);
     at.lead(2);
     expect(at.sent()).toEqual(["sell 2"]);
+    // A reversal begins a new trade, in one fill as in several; what is held has no price, so the ratio is not known.
     at.lead(-2);
-    expect(at.sent()).toEqual(["sell 2"]);
+    expect(at.sent()).toEqual(["liquidate 1"]);
+    expect(at.leg("open")?.verdict).toBe("equity-unknown");
     at.lead(0);
     at.sent();
     at.lead(1);

@@ -10,12 +10,13 @@ import { guarded } from "../gate.ts";
 import type { AccountSnapshot, BrokerFill, PositionReport } from "../input.ts";
 import { watchLeader } from "../leader-lost.ts";
 import { confirmedOf, mergePosition, resetPosition, type PositionState } from "../positions.ts";
+import { rememberBrokerOrder } from "../replication/foreign-trades.ts";
 import { BUSTED } from "../replication/odd-fills.ts";
 import { recordPosition, takeReadFills } from "../replication/own-fills.ts";
 import { settleAll } from "../settle.ts";
 import { positionOf, type AccountState, type GroupState } from "../state.ts";
 import { askBooks } from "./ask-books.ts";
-import { baseLeader } from "./leader-base.ts";
+import { baseLeader, rebuildOrders } from "./leader-base.ts";
 import { recordMissedFills } from "./missed-fills.ts";
 import { makeUpExits } from "./outage.ts";
 import { reconcileOrders } from "./own-orders.ts";
@@ -58,8 +59,13 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   }
   if (snapshot.cash) account.cash = snapshot.cash.amount;
   const missing = takePositions(step, account, snapshot, fresh);
+  for (const report of snapshot.orders) {
+    if (report.byBroker === true) rememberBrokerOrder(account, report.orderId);
+  }
   guarded(step, () => reconcileOrders(step, account, snapshot));
   if (!group) takeReadFills(step, account, snapshot.fills, { unseen, quiet: !account.liveOnce });
+  for (const position of account.positions.values()) clampOwn(step, account, position);
+  if (group && fresh) rebuildOrders(group, snapshot.fills, account);
   if (fresh) {
     if (group) baseLeader(step, group, account);
     account.phase = "live";
@@ -95,6 +101,17 @@ function incomplete(step: Step, account: AccountState): void {
   for (const position of account.positions.values()) position.unknown = "the broker's reading was incomplete";
   account.why = "the broker's reading was incomplete; it is read again";
   askBooks(step, account);
+}
+
+/** What is left of our own contracts once the reading's fills have been attributed; the rest is somebody else's. */
+function clampOwn(step: Step, account: AccountState, position: PositionState): void {
+  const held = confirmedOf(position);
+  const own =
+    held >= 0 ? Math.min(Math.max(position.own, 0), held) : Math.max(Math.min(position.own, 0), held);
+  if (own === position.own) return;
+  position.own = own;
+  if (position.tradeDate)
+    recordPosition(step, account, { contract: position.contract, tradeDate: position.tradeDate });
 }
 
 /** Returns the contracts whose row is missing although the ledger holds a position that no fill explains. */
@@ -137,9 +154,6 @@ function takePositions(
     } else {
       resetPosition(position, report, fills);
     }
-    const own = confirmedOf(position);
-    position.own =
-      own >= 0 ? Math.min(Math.max(position.own, 0), own) : Math.max(Math.min(position.own, 0), own);
     if (position.tradeDate) recordPosition(step, account, { contract, tradeDate: position.tradeDate });
   }
   return missing;

@@ -92,5 +92,6 @@ function impliedOn(
     leaderNow: Math.abs(leader),
     leaderAnchor: Math.max(0, trade.leaderAnchor * side),
   });
-  return Math.max(sizeOf(rule, Math.abs(leader)), keep);
+  // Without a ratio nobody can say the size: exits do without it (S2).
+  return rule.certain ? Math.max(sizeOf(rule, Math.abs(leader)), keep) : keep;
 }

@@ -4,7 +4,7 @@
  */
 import { nextRollAfter, tradeDateAt, tradeDateNumber } from "../../../src-shared/trading-day.ts";
 import { say, type Step } from "../context.ts";
-import { setEntriesOff } from "../entries-off.ts";
+import { endRejects, setEntriesOff } from "../entries-off.ts";
 import { accountOf, type FollowerState } from "../state.ts";
 
 /** The broker's codes for a market that is closed, or has nobody to trade with. */
@@ -45,7 +45,7 @@ export function onRoll(step: Step): void {
       continue;
     }
     setEntriesOff(step, follower, "rejects-closed", false);
-    follower.rejects = 0;
+    endRejects(follower);
     say(step, {
       activity: "entries-on",
       severity: "info",

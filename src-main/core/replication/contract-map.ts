@@ -19,6 +19,17 @@ export function mapContract(map: ContractMap, leader: ContractName): ContractNam
   return root === undefined ? undefined : sameMonth(parts, root);
 }
 
+/** The leader's contract behind a follower's, where the mapping has one answer: its pair, else itself. */
+export function unmapContract(map: ContractMap, own: ContractName): ContractName {
+  const parts = contractParts(own);
+  if (!parts || map === "same") return own;
+  const root =
+    typeof map === "object"
+      ? map.pairs.find(([, to]) => to === parts.root)?.[0]
+      : (map === "mini-to-micro" ? MICRO_TO_MINI : MINI_TO_MICRO)[parts.root];
+  return root === undefined ? own : sameMonth(parts, root);
+}
+
 /** The product family's common root and how many of its smallest contracts one contract of this root is. */
 export function familyOf(root: string): { readonly family: string; readonly weight: number } {
   const micro = MINI_TO_MICRO[root];

@@ -69,6 +69,9 @@ export function decideClose(step: Step, deciding: Deciding): LegDecision {
     deciding.alike.close,
   );
   if (!trade || !account) return told(deciding, gates, "nothing", NO_COPIES);
+  // Lowered to |L| by exits, 0 after flat or reversal, as c of S5.
+  if (legs.l1 * trade.caughtUp <= 0) trade.caughtUp = 0;
+  else if (Math.abs(legs.l1) < Math.abs(trade.caughtUp)) trade.caughtUp = legs.l1;
   // A waiting entry whose leader has reduced since will never be sent.
   if (trade.waitingSide === legs.closeSide) dropWaiting(step, follower, trade, "superseded");
   if (gates.refusal !== null) return told(deciding, gates, gates.refusal, "exits are not copied here now");

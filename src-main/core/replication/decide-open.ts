@@ -3,7 +3,7 @@
  * from a pending exit (S6), capped (S7), then sent at once, as one order with a reversal's close, or made to wait (S4).
  */
 import { venueOfAccount, type ContractName } from "../../../src-shared/ids.ts";
-import type { DispositionCode, RefusalCode } from "../../../src-shared/refusal.ts";
+import { isRefusal, type DispositionCode, type RefusalCode } from "../../../src-shared/refusal.ts";
 import { plain, type Step } from "../context.ts";
 import type { CheckRecord, LegDecision } from "../decision.ts";
 import { legIdOf } from "../order-key.ts";
@@ -78,7 +78,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
     deciding.alike.open,
   );
   const odd = contractRefusal(step, deciding, contract, size);
-  const judged = { gates, size };
+  const judged = { gates, size, ten: tenOf(odd, size) };
   if (gates.refusal !== null) return told(deciding, judged, gates.refusal);
   if (odd !== null) return told(deciding, judged, odd);
   if (!account || contract === undefined || !size.rule) return told(deciding, judged, "contract-unknown");
@@ -91,12 +91,22 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
 interface Judged {
   readonly gates: Verdict;
   readonly size: Sized;
+  /** What check 10 says by itself, whatever the checks before it say. */
+  readonly ten: RefusalCode | null;
+}
+
+/** Check 10 before caps: the contract and its size. The caps speak last, where the order is placed. */
+function tenOf(odd: RefusalCode | null, size: Sized): RefusalCode | null {
+  if (odd !== null) return odd;
+  if (!size.rule) return "contract-unknown";
+  if (!size.rule.certain) return "equity-unknown";
+  return size.after === 0 ? "sized-to-zero" : null;
 }
 
 /** The leg as it is recorded; one object for all followers with whom it is the same. */
 function told(
   deciding: Deciding,
-  { gates, size }: Judged,
+  { gates, size, ten }: Judged,
   verdict: RefusalCode | DispositionCode,
   quantity = 0,
   cut = false,
@@ -107,6 +117,7 @@ function told(
     if (
       known?.gates === gates &&
       known.size === size &&
+      known.ten === ten &&
       known.leg.verdict === verdict &&
       known.leg.quantity === quantity &&
       known.leg.cut === cut
@@ -121,25 +132,24 @@ function told(
     quantity,
     cut,
     arithmetic: `${arithmeticOf(deciding, size)}${order(quantity, cut, size)}`,
-    checks: [...gates.checks, sizeCheck(verdict, quantity), lastCheck],
+    checks: [...gates.checks, sizeCheck(ten, verdict, size, quantity), lastCheck],
   };
-  legs.push({ gates, size, leg });
+  legs.push({ gates, size, ten, leg });
   return leg;
 }
 
-/** Check 10 is recorded with what was decided, also where an earlier check refused: the trader sees both. */
-function sizeCheck(verdict: RefusalCode | DispositionCode, quantity: number): CheckRecord {
-  const bySize =
-    verdict === "sized-to-zero" ||
-    verdict === "at-cap" ||
-    verdict === "no-pair" ||
-    verdict === "equity-unknown";
-  const byContract = verdict === "contract-shared" || verdict === "contract-unknown";
-  return {
-    check: 10,
-    pass: !bySize && !byContract,
-    seen: bySize || byContract ? verdict : `order ${quantity}`,
-  };
+/** Check 10 by itself: what it refuses is recorded also where an earlier check decided. */
+function sizeCheck(
+  ten: RefusalCode | null,
+  verdict: RefusalCode | DispositionCode,
+  size: Sized,
+  quantity: number,
+): CheckRecord {
+  const refused = ten ?? (verdict === "at-cap" ? verdict : null);
+  if (refused !== null) return { check: 10, pass: false, seen: refused };
+  // What was not placed is told by its size: the caps were not asked.
+  const sized = isRefusal(verdict) ? `sized ${size.sized}` : `order ${quantity}`;
+  return { check: 10, pass: true, seen: sized };
 }
 
 interface Placing {

@@ -1,5 +1,6 @@
-/** What the decisions of one follower for one leader fill share, and what they share with those of the others. */
 import type { ContractName, VenueKey } from "../../../src-shared/ids.ts";
+/** What the decisions of one follower for one leader fill share, and what they share with those of the others. */
+import type { RefusalCode } from "../../../src-shared/refusal.ts";
 import type { LegDecision } from "../decision.ts";
 import type { Cause } from "../effect.ts";
 import type { BrokerFill } from "../input.ts";
@@ -34,7 +35,12 @@ export interface Alike {
     readonly venue: VenueKey;
     readonly size: Sized;
   }[];
-  readonly legs: { readonly gates: Verdict; readonly size: Sized; readonly leg: LegDecision }[];
+  readonly legs: {
+    readonly gates: Verdict;
+    readonly size: Sized;
+    readonly ten: RefusalCode | null;
+    readonly leg: LegDecision;
+  }[];
   readonly closes: { readonly gates: Verdict; readonly leg: LegDecision }[];
   /** The words of a whole exit, by the position that it closes. */
   readonly exits: { readonly confirmed: number; readonly busy: boolean; readonly words: string }[];

@@ -40,6 +40,10 @@ export function driftOf(
 ): void {
   const trade = follower.trades.get(line.contract);
   if (!trade) return;
-  if (isRefusal(open.verdict)) noteDrift(step, follower, trade, open.verdict === "at-cap" ? "cut" : "denied");
-  else if (open.cut) noteDrift(step, follower, trade, "cut");
+  if (open.cut) return noteDrift(step, follower, trade, "cut");
+  if (!isRefusal(open.verdict)) return;
+  // That it is not in the trade is what an earlier cause has led to.
+  const follows = open.verdict === "not-in-trade" || (trade.drift === "offline" && !trade.opened);
+  if (trade.drift !== null && follows) return;
+  noteDrift(step, follower, trade, open.verdict === "at-cap" ? "cut" : "denied");
 }

@@ -113,7 +113,8 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
   const account = accountOf(step.state, follower.account);
   const contract =
     follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
-  if (legs.l0 === 0 && contract !== undefined) takeRatio(step, deciding, contract);
+  // A fill that crosses flat leaves it too, however the leader's order was split.
+  if (legs.l1 !== 0 && legs.l0 * legs.l1 <= 0 && contract !== undefined) takeRatio(step, deciding, contract);
   const decisions: LegDecision[] = [];
   if (legs.closed > 0) decisions.push(decideClose(step, deciding));
   if (legs.opened > 0 && group.settings.copyOn === "order-complete") {

@@ -146,8 +146,11 @@ function entryRefused(
   if (!sent) return;
   countReject(step);
   // F8: a leader order counts once.
-  if (order.row.leaderOrder !== null && follower.rejectedLeaderOrder === order.row.leaderOrder) return;
-  follower.rejectedLeaderOrder = order.row.leaderOrder;
+  const { leaderOrder } = order.row;
+  if (leaderOrder !== null) {
+    if (follower.rejectedLeaderOrders.has(leaderOrder)) return;
+    follower.rejectedLeaderOrders.add(leaderOrder);
+  }
   follower.rejectsClosed = isMarketClosed(order.reason) && (follower.rejects === 0 || follower.rejectsClosed);
   follower.rejects += 1;
   if (follower.rejects < REJECTS_IN_A_ROW_MAX) return;

@@ -111,7 +111,7 @@ function completeFor(step: Step, group: GroupState, follower: FollowerState, don
       follower,
       line,
       fill,
-      legs: legsOf(line, order, fill),
+      legs: legsOf(line, order, fill, follower.trades.get(line.contract)?.caughtUp ?? 0),
       cause: { kind: "leader-order", id: `${fill.orderId}:${order.filled}` },
       eventId: last.eventId,
       ageNs: fillAgeNs(step, fill),
@@ -144,8 +144,10 @@ function supersededLeg(): LegDecision {
   };
 }
 
-function legsOf(line: LeaderLine, order: LeaderOrder, fill: BrokerFill): LeaderLegs {
-  const l0 = line.completedAt;
+function legsOf(line: LeaderLine, order: LeaderOrder, fill: BrokerFill, caughtUp: number): LeaderLegs {
+  // A resync may have brought this follower further than the last completion: that is never sent a second time.
+  const ahead = caughtUp * fill.side > line.completedAt * fill.side;
+  const l0 = ahead ? caughtUp : line.completedAt;
   const l1 = line.position;
   const side = fill.side;
   return {
@@ -173,4 +175,18 @@ function decideLater(
     contract: contract ?? known.contract,
     legs: [...known.legs.filter((other) => other.leg !== "open"), leg],
   });
+}
+
+/** The leader's connection is gone: how its order ends will not be seen in time, and entries are not made up for (R7). */
+export function dropHeld(step: Step, group: GroupState): void {
+  for (const line of group.lines.values()) {
+    for (const order of line.orders.values()) {
+      for (const held of order.held) {
+        for (const follower of group.followers) {
+          settleWaiting(step, held.eventId, follower.settings.id, "leader-offline");
+        }
+      }
+      order.held = [];
+    }
+  }
 }

@@ -5,6 +5,7 @@
 import type { FillId } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
 import { noteDrift } from "../drift.ts";
+import { endRejects } from "../entries-off.ts";
 import type { BrokerFill, OrderReport } from "../input.ts";
 import { fillOrder } from "../orders.ts";
 import type { OwnOrder } from "../own-order.ts";
@@ -124,7 +125,7 @@ function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: Broke
   const follower = step.state.followers.get(order.row.follower);
   if (follower && order.row.closing > 0) forgiveExits(follower, order);
   // F8: only an entry that fills ends a row of refused ones.
-  if (follower && order.filled > order.row.closing) follower.rejects = 0;
+  if (follower && order.filled > order.row.closing) endRejects(follower);
   signChanged(step, account, order, fill);
   if (follower && order.row.closing < order.row.quantity) lateEntry(step, follower, account, order, fill);
   afterOrder(step, account, order);

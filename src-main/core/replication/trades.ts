@@ -42,6 +42,7 @@ export function tradeOf(
       drift: null,
       tolerated: 0,
       closedBy: null,
+      caughtUp: 0,
       waitingSide: 1,
       waiting: [],
       heldBy: "other side",

@@ -102,6 +102,7 @@ function anchorAfter(step: Step, follower: FollowerState, account: AccountState,
   const trade = follower.trades.get(line.leaderContract);
   if (!trade) return;
   trade.tolerated = 0;
+  trade.caughtUp = line.line.position;
   anchor(step, follower, account, trade, line.line.position);
 }
 

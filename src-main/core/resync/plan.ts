@@ -14,14 +14,7 @@ import { leaderPhaseOf, openGates } from "../replication/gates.ts";
 import { ruleFor } from "../replication/rule.ts";
 import { sizeOf, sizingWords } from "../replication/sizing.ts";
 import { sharedBy, tradeIn } from "../replication/trades.ts";
-import {
-  accountOf,
-  leaderLineOf,
-  openOrders,
-  type AccountState,
-  type FollowerState,
-  type LeaderLine,
-} from "../state.ts";
+import { accountOf, openOrders, type AccountState, type FollowerState, type LeaderLine } from "../state.ts";
 import { resyncOrderOf } from "./name.ts";
 
 export interface ResyncLine {
@@ -97,7 +90,7 @@ interface Asked {
 
 function planLine(step: Place, asked: Asked): ResyncLine {
   const { follower, account, contract, leaderContract, toward } = asked;
-  const line = leaderLineOf(follower.group, leaderContract);
+  const line = follower.group.lines.get(leaderContract) ?? flatLine(leaderContract);
   const rule = ruleFor(step.state, follower, leaderContract, contract);
   const confirmed = confirmedIn(account, contract);
   const leaderSide: Side = line.position >= 0 ? 1 : -1;
@@ -105,11 +98,12 @@ function planLine(step: Place, asked: Asked): ResyncLine {
   const implied = rule && certain ? leaderSide * sizeOf(rule, Math.abs(line.position)) : 0;
   // Toward an implied size that nobody can say, nothing is closed either: the position is left as it is.
   const goal = toward === "flat" ? 0 : certain && rule ? implied : confirmed;
-  const closeSide: Side = confirmed >= 0 ? 1 : -1;
+  const gross = grossProjected(account, contract);
+  const closeSide: Side = (confirmed === 0 ? gross : confirmed) >= 0 ? 1 : -1;
   const kept = goal * closeSide > 0 ? Math.min(Math.abs(goal), Math.abs(confirmed)) : 0;
   const openSide: Side = goal >= 0 ? 1 : -1;
   const held = Math.max(0, projectedOf(follower, account, contract) * openSide);
-  const wanted = Math.max(0, Math.abs(goal) - held);
+  const wanted = certain && rule ? Math.max(0, Math.abs(goal) - held) : 0;
   const refusal = wanted > 0 ? refusalOf(step, asked, line, openSide) : null;
   const room = roomOf(
     follower,
@@ -118,13 +112,15 @@ function planLine(step: Place, asked: Asked): ResyncLine {
     resyncOrderOf(asked.id),
   );
   const open = refusal === null ? Math.max(0, Math.min(wanted, room.order, room.position)) : 0;
-  const close = Math.abs(confirmed) - kept;
+  // Flat takes along what is on its way: it is closed as it fills.
+  const standing = toward === "flat" ? Math.max(Math.abs(confirmed), gross * closeSide) : Math.abs(confirmed);
+  const close = standing - kept;
   return {
     contract,
     leaderContract,
     line,
     confirmed,
-    inFlight: grossProjected(account, contract) - confirmed,
+    inFlight: gross - confirmed,
     goal,
     close,
     closeSide,
@@ -135,6 +131,11 @@ function planLine(step: Place, asked: Asked): ResyncLine {
     refusal: refusal ?? (wanted > 0 && open === 0 ? "at-cap" : certain ? null : "equity-unknown"),
     words: wordsOfLine({ follower, line, goal, wanted, open, room }),
   };
+}
+
+/** A preview makes no lines. */
+function flatLine(contract: ContractName): LeaderLine {
+  return { contract, position: 0, unknown: null, lastFillNs: 0, orders: new Map(), completedAt: 0 };
 }
 
 interface Told {

@@ -14,7 +14,7 @@ import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import { signed } from "../context.ts";
 import { impliedOf } from "../drift.ts";
 import { restOf, type OwnOrder } from "../own-order.ts";
-import { confirmedIn } from "../projected.ts";
+import { confirmedIn, grossProjected } from "../projected.ts";
 import { sizingWords } from "../replication/sizing.ts";
 import { tradeIn } from "../replication/trades.ts";
 import {
@@ -116,7 +116,9 @@ function lineState(follower: FollowerState, account: AccountState, seen: Seen): 
   const { enabled, whenOff } = follower.settings;
   if (!enabled && whenOff === "leave-alone") return seen.confirmed === 0 ? "off" : "unmanaged";
   const leader = seen.trade ? (follower.group.lines.get(seen.trade.leaderContract)?.position ?? 0) : 0;
-  if (seen.confirmed * leader < 0 && !seen.busy) return "opposed";
+  // What is on its way may be about to end it: a reversal passes through here each time.
+  const after = seen.busy ? grossProjected(account, seen.contract) : seen.confirmed;
+  if (seen.confirmed * leader < 0 && after * leader < 0) return "opposed";
   if (seen.busy || account.pendingFills.length > 0) return "settling";
   if (!enabled) return seen.confirmed === 0 ? "off" : "closing-only";
   if (follower.entriesOff.size > 0 && seen.confirmed !== seen.expected) return "closing-only";

@@ -1,0 +1,17 @@
+/** What is watched of a group beside fills: its session, and a leader that is lost. Types only. */
+import type { TradingHours } from "../../src-shared/calendar/trading-hours.ts";
+import type { SessionState } from "../../src-shared/session-windows.ts";
+
+export interface KnownSession extends SessionState {
+  /** Wall-clock milliseconds of the look: a clock that was set back is looked at anew. */
+  readonly sinceMs: number;
+  readonly hours: TradingHours;
+}
+
+export interface LeaderLost {
+  readonly sinceNs: number;
+  readonly sinceMs: number;
+  /** Monotonic time of the last alarm; null: not told yet. */
+  saidNs: number | null;
+  flattened: boolean;
+}
