@@ -3,28 +3,21 @@
  * checked before anything is changed, by the rules that the form shows; how a change gets into force is live-settings.ts's,
  * and what an order is, the core's.
  */
-import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
-import { draftOf, draftProblems, groupOfDraft } from "../../src-shared/group-draft.ts";
+import { ConditionError } from "../../src-shared/assert.ts";
+import type { CockpitSnapshot, TapeEntry } from "../../src-shared/cockpit/model.ts";
+import { draftProblems, groupOfDraft } from "../../src-shared/group-draft.ts";
 import type { GroupSettings, ProfileSettings } from "../../src-shared/group.ts";
-import {
-  venueOf,
-  type ContractName,
-  type Environment,
-  type FollowerId,
-  type GroupId,
-} from "../../src-shared/ids.ts";
+import type { ContractName, FollowerId, GroupId } from "../../src-shared/ids.ts";
 import type { CommandInput, CommandOutput } from "../../src-shared/ipc/contract.ts";
-import { pointValueMicrosOf } from "../../src-shared/product-values.ts";
 import { setupFileOf } from "../../src-shared/setup-file.ts";
-import { groupWarnings } from "../../src-shared/setup/warnings.ts";
-import { hoursOfVenue } from "../../src-shared/venue-hours.ts";
 import type { LedgerNames, LedgerReader } from "../ledger/port.ts";
 import type { Clock, Engine } from "../runtime/port.ts";
-import { accountChoices } from "./account-choices.ts";
 import type { Connections } from "./connections.ts";
+import { activationOf, assertStanding } from "./group-activation.ts";
 import { openInGroup, openProblems } from "./group-checks.ts";
 import { draftOfVersion, groupHistory } from "./group-history.ts";
 import { settingsProblems } from "./group-rules.ts";
+import { GroupViews } from "./group-views.ts";
 import type { GroupDesk } from "./host-port.ts";
 import { importPlan, type ImportPlan } from "./import-plan.ts";
 import type { LiveSettings } from "./live-settings.ts";
@@ -42,37 +35,26 @@ export interface GroupDeskOptions {
   readonly newId: () => string;
 }
 
-/** The most real money of a group: what its dialogs warn of. */
-const gravest: readonly Environment[] = ["live", "demo", "custom", "practice"];
+/** @throws RefusedError where what is stored can not be read: the fill was copied all the same. */
+function stored(reader: LedgerReader, eventId: string, names: LedgerNames): TapeEntry | null {
+  try {
+    return reader.event(eventId, names);
+  } catch (error) {
+    if (!(error instanceof ConditionError) && !(error instanceof SyntaxError)) throw error;
+    throw new RefusedError(`The record of this fill can not be read any more: ${error.message}`);
+  }
+}
 
 class Desk implements GroupDesk {
   readonly #options: GroupDeskOptions;
+  readonly #views = new GroupViews();
 
   constructor(options: GroupDeskOptions) {
     this.#options = options;
   }
 
   settings(): CommandOutput<"groups.settings"> {
-    const { clock } = this.#options;
-    const cockpit = this.#cockpit;
-    const nowMs = clock.now().wallMs;
-    return {
-      groups: this.#settings.groups.map((group) => ({
-        id: group.id,
-        draft: draftOf(group),
-        status: group.status,
-        activated: group.activatedMs !== null,
-        open: [...openInGroup(group.id, cockpit)],
-        warnings: [
-          ...groupWarnings(group, {
-            pointValueMicros: pointValueMicrosOf,
-            nowMs,
-            hours: hoursOfVenue(this.#leaderVenue(group)),
-          }),
-        ],
-      })),
-      accounts: accountChoices(this.#settings, cockpit),
-    };
+    return this.#views.of(this.#settings, this.#cockpit, this.#options.clock.now().wallMs);
   }
 
   save({ group: id, draft }: CommandInput<"group.save">): CommandOutput<"group.save"> {
@@ -106,19 +88,14 @@ class Desk implements GroupDesk {
 
   activation(id: string): CommandOutput<"group.activation"> {
     const group = this.#group(id);
-    const environment = this.#environmentOf(group);
-    const found = this.#options.engine.activation(group.id);
-    if (group.activatedMs !== null || found === null)
-      return { needed: false, environment, rows: [], notSeen: [] };
-    const rows = [...found.rows];
-    return { needed: rows.length > 0, environment, rows, notSeen: [...found.notSeen] };
+    return activationOf(group, this.#options.engine.activation(group.id), this.#settings);
   }
 
   activate({ group: id, choices }: CommandInput<"group.activate">): void {
     const { live, engine } = this.#options;
     const group = this.#group(id);
     const acting = choices.filter(({ choice }) => choice !== "leave");
-    this.#assertStanding(group, acting);
+    assertStanding(group, engine.activation(group.id)?.rows ?? [], acting);
     live.change(this.#with(group, { ...group, status: "active" }), false);
     if (acting.length === 0) return;
     engine.activate(
@@ -179,7 +156,8 @@ class Desk implements GroupDesk {
 
   explain(eventId: string): CommandOutput<"event.explain"> {
     const { reader, names } = this.#options;
-    const entry = this.#cockpit.tape.find((each) => each.eventId === eventId) ?? reader.event(eventId, names);
+    const entry =
+      this.#cockpit.tape.find((each) => each.eventId === eventId) ?? stored(reader, eventId, names);
     if (entry === null) throw new RefusedError("The ledger has no leader fill of this id.");
     return { entry, settings: draftOfVersion(reader.groupVersion(entry.group, entry.atMs)) };
   }
@@ -224,40 +202,6 @@ class Desk implements GroupDesk {
       ...this.#settings,
       groups: before === null ? [...groups, after] : groups.map((each) => (each === before ? after : each)),
     };
-  }
-
-  #leaderVenue({ leader }: GroupSettings): string {
-    const connection = this.#settings.connections.find(({ id }) => id === leader.connection);
-    return connection ? venueOf(connection.environment, connection.httpUrl ?? "") : "";
-  }
-
-  #environmentOf({ leader, followers }: GroupSettings): Environment {
-    const ids = new Set([leader.connection, ...followers.map(({ ref }) => ref.connection)]);
-    const used = this.#settings.connections.filter(({ id }) => ids.has(id));
-    const environments = new Set(used.map(({ environment }) => environment));
-    return gravest.find((environment) => environments.has(environment)) ?? "practice";
-  }
-
-  /** What was chosen about must still stand as it was shown. */
-  #assertStanding(group: GroupSettings, choices: CommandInput<"group.activate">["choices"]): void {
-    if (choices.length === 0) return;
-    if (group.activatedMs !== null) {
-      throw new RefusedError(
-        `"${group.name}" has been active before: its positions are adopted or closed at the first activation only. Use Resync or Flatten.`,
-      );
-    }
-    const rows = this.#options.engine.activation(group.id)?.rows ?? [];
-    for (const { follower, contract, position, choice } of choices) {
-      const row = rows.find((each) => each.follower === follower && each.contract === contract);
-      if (row?.position !== position) {
-        throw new RefusedError(
-          "A position has changed since it was shown, so nothing was done. Look at them again.",
-        );
-      }
-      if (choice === "adopt" && row.notAdoptable !== null) {
-        throw new RefusedError(`${row.account} ${contract} can not be adopted: ${row.notAdoptable}`);
-      }
-    }
   }
 }
 

@@ -12,7 +12,9 @@ import type {
 import { venueOf } from "../../src-shared/ids.ts";
 
 function repeated(what: string, names: readonly string[]): string[] {
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of names) (seen.has(name) ? twice : seen).add(name);
   return [...twice].map((name) => `there is more than one ${what} "${name}"`);
 }
 

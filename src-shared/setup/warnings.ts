@@ -108,11 +108,10 @@ function rowsOf(follower: FollowerSettings, pair: RootPair | null, known: KnownP
   const own = pair && known.pointValueMicros(pair[1]);
   const values = pair && pair[0] !== pair[1] && leader && own ? { leader, follower: own } : null;
   const { sizing, keepNotional, largerConfirmed } = follower;
-  const rows = sizingPreview(
-    sizing,
-    { keepNotional, largerConfirmed, ...(values === null ? {} : { pointValues: values }) },
-    LEADER_MAX,
-  );
+  const options = { keepNotional, largerConfirmed, ...(values === null ? {} : { pointValues: values }) };
+  const one = sizingPreview(sizing, options, 1);
+  // Sizes never fall: where one contract is copied, more are as well.
+  const rows = one[0]?.size === 0 ? sizingPreview(sizing, options, LEADER_MAX) : one;
   return { rows, isLarger: values !== null && values.follower > values.leader };
 }
 
