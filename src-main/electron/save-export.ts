@@ -12,14 +12,27 @@ export interface SaveOptions {
   readonly content: () => AsyncIterable<string>;
 }
 
+const kinds = [
+  { name: "JSON", extensions: ["json"] },
+  { name: "JSON Lines", extensions: ["jsonl"] },
+];
+
+/** The dialog adds the extension of its filter to a name that lacks it. */
+function filterOf(fileName: string) {
+  return (
+    kinds.find(({ extensions }) => extensions.some((each) => fileName.endsWith(`.${each}`))) ?? {
+      name: "CSV",
+      extensions: ["csv"],
+    }
+  );
+}
+
 /** The file's path, or null when the trader thought better of it. */
 export async function saveExport({ dialog, window, fileName, content }: SaveOptions): Promise<string | null> {
   const chosen = await dialog.showSaveDialog(window, {
     title: "Export",
     defaultPath: fileName,
-    filters: fileName.endsWith(".json")
-      ? [{ name: "JSON", extensions: ["json"] }]
-      : [{ name: "CSV", extensions: ["csv"] }],
+    filters: [filterOf(fileName)],
   });
   if (chosen.canceled || chosen.filePath === "") return null;
   try {

@@ -154,10 +154,11 @@ function crash(): void {
 async function exported(): Promise<string> {
   const csv: string[] = [];
   for await (const part of host.activity.exportActivityCsv()) csv.push(part);
+  for await (const part of host.activity.exportActivityJson(host)) csv.push(part);
   const settings = profileSettingsSchema.parse(
     JSON.parse(readFileSync(join(folder, "settings.json"), "utf8")),
   );
-  return [...csv, JSON.stringify(setupFileOf(settings))].join("\n");
+  return [...csv, host.groups.exportText(), JSON.stringify(setupFileOf(settings))].join("\n");
 }
 
 function filesOf(): readonly (readonly [string, string])[] {
