@@ -75,6 +75,7 @@ export interface FollowerPlan {
   readonly sizing: Sizing;
   readonly contractMap: ContractMap;
   readonly keepNotional: boolean;
+  readonly largerConfirmed?: boolean;
 }
 
 export interface MultiplierPlan {
@@ -109,10 +110,22 @@ export function followerSettings(plan: FollowerPlan, index: number): FollowerSet
   };
 }
 
-export function groupOf(
-  followers: readonly FollowerSettings[],
-  changes: Partial<Pick<GroupSettings, "status" | "onReversal" | "symbols">>,
-): GroupSettings {
+/** What a session's group sets otherwise than `groupOf`. */
+export type GroupPlan = Partial<
+  Pick<
+    GroupSettings,
+    | "status"
+    | "onReversal"
+    | "symbols"
+    | "copyOn"
+    | "foreignTrades"
+    | "reduceAutomatically"
+    | "leaderLost"
+    | "sessions"
+  >
+>;
+
+export function groupOf(followers: readonly FollowerSettings[], changes: GroupPlan): GroupSettings {
   return groupSettingsSchema.parse({
     id: GROUP,
     name: "Group",

@@ -87,13 +87,9 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
     for (let part = 0; part < parts; part += 1) exchange.fill(order, Math.abs(signed) / parts);
     clock.settle();
   };
-  const oldest = (): ModelOrder => {
-    const [order] = exchange.working(account.key);
-    if (!order) throw new Error("no order is open");
-    return order;
-  };
   return {
     exchange,
+    ...byHand(exchange, account.key),
     lead: (to, parts = 1) => {
       trade(LEADER.key, contract, to - exchange.book.position(LEADER.key, contract), parts);
     },
@@ -102,15 +98,6 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
     leg: (kind) => seen.decisions?.decisions[0]?.legs.find((leg) => leg.leg === kind),
     manual: (signed) => {
       trade(account.key, own, signed, 1);
-    },
-    order: oldest,
-    fill: (quantity) => {
-      exchange.fill(oldest(), quantity);
-      clock.settle();
-    },
-    refuse: () => {
-      exchange.refuse(oldest(), "MaxPosLimitReached");
-      clock.settle();
     },
     wait: (ms) => {
       clock.runUntil(clock.ms() + ms);
@@ -122,7 +109,7 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
     said: () => seen.said,
     set: apply,
     setFollower: (changes) => {
-      apply({ followers: group.followers.map((follower) => ({ ...follower, ...changes })) });
+      apply({ followers: group.followers.map((follower) => Object.assign({}, follower, changes)) });
     },
     row: () => {
       const [follower] = exchange.state.followers.values();
@@ -131,6 +118,29 @@ export function exampleDesk(options: ExampleOptions): ExampleDesk {
     },
     enable: (enabled) => {
       apply({ followers: [{ ...followerSettings(options.follower, 0), enabled }] });
+    },
+  };
+}
+
+/** The follower's oldest open order, and what the broker does with it. */
+function byHand(
+  exchange: ModelledExchange,
+  account: AccountKey,
+): Pick<ExampleDesk, "order" | "fill" | "refuse"> {
+  const order = (): ModelOrder => {
+    const [oldest] = exchange.working(account);
+    if (!oldest) throw new Error("no order is open");
+    return oldest;
+  };
+  return {
+    order,
+    fill: (quantity) => {
+      exchange.fill(order(), quantity);
+      exchange.clock.settle();
+    },
+    refuse: () => {
+      exchange.refuse(order(), "MaxPosLimitReached");
+      exchange.clock.settle();
     },
   };
 }

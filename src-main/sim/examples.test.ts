@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { MNQ, multiplierOf, NQ, type FollowerPlan, type MultiplierPlan } from "./desk.ts";
+import { LEADER, MNQ, multiplierOf, NQ, type FollowerPlan, type MultiplierPlan } from "./desk.ts";
 import { exampleDesk, type ExampleDesk, type ExampleOptions } from "./example-desk.ts";
 import { PERFECT } from "./faults.ts";
 
-/**
- * The quantity lines of examples.md, one test each, through `step` and the modelled exchange. Left out: 25
- * (order-complete copying), which is no part of this version.
- */
+/** The quantity lines of examples.md, 1 to 31, one test each, through `step` and the modelled exchange. */
 
 const by = (plan: MultiplierPlan, changes: Partial<FollowerPlan> = {}): FollowerPlan => ({
   sizing: multiplierOf(plan),
@@ -122,6 +119,17 @@ describe("examples.md, entries", () => {
     const at = desk(follower, options);
     expect(walk(at, 4)).toEqual(["none"]);
     expect(at.leg("open")?.verdict).toBe("sized-to-zero");
+  });
+
+  it("25: order-complete, the leader's order for 4 fills 2 and the rest is cancelled: buy 2 at the cancel", () => {
+    const at = desk(one, { group: { copyOn: "order-complete" } });
+    const order = at.exchange.trade(LEADER.key, NQ, 4);
+    at.exchange.fill(order, 2);
+    at.wait(1_000);
+    expect(at.sent()).toEqual([]);
+    at.exchange.cancelRest(order);
+    at.exchange.clock.settle();
+    expect(at.sent()).toEqual(["buy 2"]);
   });
 
   it("26: cap 10, follower +8 of which 3 by hand, leader +5 → +10: buys 2, cut from 5", () => {

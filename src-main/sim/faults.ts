@@ -10,6 +10,8 @@ export interface Faults {
   readonly lateReplyMs: number;
   /** Orders that the broker refuses, half of them in the reply and half by a report. */
   readonly rejects: number;
+  /** The most of them in one session; without a bound where it is left out. */
+  readonly rejectsMost?: number;
   /** Requests that never arrive, and replies that never come back. */
   readonly lostRequests: number;
   readonly lostReplies: number;

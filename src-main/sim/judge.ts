@@ -2,12 +2,12 @@
  * The judgement at rest: everything is delivered and a minute and more has passed. Compares the modelled broker's books
  * with the oracle and with what the core remembers.
  */
-import type { AccountKey, ContractName, FillId, FollowerId } from "../../src-shared/ids.ts";
+import type { AccountKey, ContractName } from "../../src-shared/ids.ts";
 import { confirmedOf } from "../core/positions.ts";
 import { followerAccount, LEADER } from "./desk.ts";
+import { judgeByOracle } from "./judge-oracle.ts";
 import { oracleContract } from "./oracle-size.ts";
-import { newOracle, type Oracle } from "./oracle.ts";
-import type { Delivered, Session } from "./session.ts";
+import type { Session } from "./session-state.ts";
 import { holdingKey } from "./watch.ts";
 
 /** Longer than any message travels here. */
@@ -17,8 +17,8 @@ export function judge(session: Session): readonly string[] {
   const broken: string[] = [];
   judgeRest(session, broken);
   judgeRecords(session, broken);
-  judgeFlat(session, broken);
-  if (session.plan.exact) judgePositions(session, broken);
+  if (session.plan.exact) judgeByOracle(session, broken);
+  else judgeFlat(session, broken);
   return broken.map((words) => `at rest: ${words}`);
 }
 
@@ -126,121 +126,7 @@ function tradedByHandSinceFlat(session: Session, index: number, contract: Contra
   );
 }
 
-function contractsOf(session: Session): readonly ContractName[] {
-  return [...new Set(session.delivered.map(({ fill }) => fill.contract))];
-}
-
-function judgePositions(session: Session, broken: string[]): void {
-  const oracle = newOracle();
-  for (const delivered of session.delivered) {
-    const lost = new Map<FollowerId, number>();
-    for (const [index, { id }] of delivered.group.followers.entries()) {
-      if (hedges(session, delivered, id)) {
-        broken.push(
-          `fill ${delivered.fill.fillId}: an entry against what ${followerAccount(index).name} held`,
-        );
-      }
-      const loss = lossOf(session, delivered, id);
-      if (loss === null) continue;
-      const why = deniedWhy(session, delivered, id, loss, oracle.held(id, delivered.fill.contract));
-      if (why === null) lost.set(id, loss.contracts);
-      else
-        broken.push(
-          `fill ${delivered.fill.fillId}, ${followerAccount(index).name}: ${loss.verdict}, but ${why}`,
-        );
-    }
-    oracle.leaderFill({ fill: delivered.fill, group: delivered.group, lost });
-  }
-  for (const contract of contractsOf(session)) comparePositions(session, oracle, contract, broken);
-}
-
-function comparePositions(session: Session, oracle: Oracle, contract: ContractName, broken: string[]): void {
-  const { book } = session.exchange;
-  const leads = book.position(LEADER.key, contract);
-  if (oracle.leader(contract) !== leads) broken.push(`the leader's fills do not sum to ${leads}`);
-  for (const [index, follower] of session.group.followers.entries()) {
-    const own = oracleContract(follower.contractMap, contract);
-    if (own === undefined) continue;
-    const { key, name } = followerAccount(index);
-    const held = book.position(key, own);
-    const expected = oracle.held(follower.id, contract);
-    if (held !== expected) broken.push(`${name} holds ${held} ${own}, the oracle says ${expected}`);
-  }
-}
-
-/** An entry that time decided against, wholly or but for what was used up of a pending exit. */
-interface Loss {
-  readonly verdict: "stale" | "superseded" | "hedging";
-  readonly contracts: number;
-  /** Contracts that needed no order, since a pending exit was used up (S6). */
-  readonly usedUp: number;
-}
-
-function lossOf(session: Session, { fill }: Delivered, follower: FollowerId): Loss | null {
-  const event = session.watch.events.get(fill.fillId);
-  const legs = event?.decisions.find((decision) => decision.follower === follower)?.legs ?? [];
-  const open = legs.find((leg) => leg.leg === "open");
-  if (!event || !open) return null;
-  if (open.verdict === "hedging") return { verdict: "hedging", contracts: open.sized, usedUp: 0 };
-  const late = session.exchange.state.tape.get(event.eventId)?.late.get(follower);
-  if (late !== "stale" && late !== "superseded") return null;
-  return { verdict: late, contracts: open.quantity, usedUp: open.sized - open.quantity };
-}
-
-function closesLeader(session: Session, fillId: FillId): boolean {
-  const event = session.watch.events.get(fillId);
-  return event !== undefined && event.l0 * event.fill.side < 0;
-}
-
-/** Check 8: an entry that is no reversal's was let through although the follower stood, or was about to, on the other side. */
-function hedges(session: Session, { fill, projected }: Delivered, follower: FollowerId): boolean {
-  const event = session.watch.events.get(fill.fillId);
-  const legs = event?.decisions.find((decision) => decision.follower === follower)?.legs ?? [];
-  const open = legs.find((leg) => leg.leg === "open");
-  const closed = session.delivered.some(
-    (other) => other.fill.orderId === fill.orderId && closesLeader(session, other.fill.fillId),
-  );
-  if (closed || (open?.verdict !== "send" && open?.verdict !== "waiting")) return false;
-  return (projected.get(follower) ?? 0) * fill.side < 0;
-}
-
-/** Why time had no right to decide against an entry, or null where a rule gives it that right. */
-function deniedWhy(
-  session: Session,
-  delivered: Delivered,
-  follower: FollowerId,
-  loss: Loss,
-  implied: number,
-): string | null {
-  const { fill } = delivered;
-  const projected = delivered.projected.get(follower) ?? 0;
-  // What is under way beyond the implied position is what a pending exit will close.
-  const pending = Math.max(0, projected * fill.side - Math.max(0, implied * fill.side));
-  if (loss.usedUp > pending) return `${loss.usedUp} were used up of a pending exit of ${pending}`;
-  switch (loss.verdict) {
-    case "hedging":
-      return projected * fill.side < 0 ? null : `it held ${projected}`;
-    case "superseded":
-      return leftWithin(session, delivered) ? null : "the leader did not leave";
-    case "stale":
-      return waited(session, fill.fillId) ? null : "it never had to wait";
-    default:
-      throw new Error(`unknown verdict ${String(loss.verdict satisfies never)}`);
-  }
-}
-
-/** The leader reduced or left the position while the entry could still have been sent. */
-function leftWithin(session: Session, { atMs, fill }: Delivered): boolean {
-  return session.delivered.some(
-    (later) =>
-      later.atMs >= atMs &&
-      later.atMs <= atMs + 2000 &&
-      later.fill.contract === fill.contract &&
-      later.fill.side !== fill.side,
-  );
-}
-
-function waited(session: Session, fillId: FillId): boolean {
-  const event = session.watch.events.get(fillId);
-  return (event?.decisions ?? []).some((decision) => decision.legs.some((leg) => leg.verdict === "waiting"));
+function contractsOf({ exchange }: Session): readonly ContractName[] {
+  const led = exchange.book.executions.filter(({ fill }) => fill.account === LEADER.key);
+  return [...new Set(led.map(({ fill }) => fill.contract))];
 }

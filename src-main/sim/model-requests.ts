@@ -39,7 +39,9 @@ function arriveAtBroker(model: Model, row: OrderRow): void {
     }
     if (held === 0) return answer(model, row, rejected("UnknownReason"));
   }
-  const refused = network.mishap(options.faults.rejects);
+  const { rejects, rejectsMost = Number.POSITIVE_INFINITY } = options.faults;
+  const refused = model.refused.size < rejectsMost && network.mishap(rejects);
+  if (refused) model.refused.add(row.order);
   if (refused && network.chance(50)) return answer(model, row, rejected("OtherExecutionRelated"));
   const signed = row.kind === "liquidation" ? -held : row.side * row.quantity;
   const order = openOrder(model, row.account, row.contract, signed, row);

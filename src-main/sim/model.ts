@@ -49,6 +49,7 @@ export interface Model {
   readonly unanswered: Map<OrderKey, ConnectionId>;
   readonly byKey: Map<OrderKey, ModelOrder>;
   readonly inTransit: Set<OrderRow>;
+  readonly refused: Set<OrderKey>;
   /** 1 to the bound, both included. */
   readonly upTo: (bound: number) => number;
 }

@@ -61,6 +61,7 @@ export function modelledExchange(options: ExchangeOptions): ModelledExchange {
     unanswered: new Map(),
     byKey: new Map(),
     inTransit: new Set(),
+    refused: new Set(),
     upTo: (bound) => rng.integer(1, bound),
   };
   return {

@@ -32,21 +32,31 @@ const PAIRS: readonly (readonly [mini: string, micro: string])[] = [
   ["GC", "MGC"],
 ];
 
+export const rootOf = (contract: ContractName): string => contract.slice(0, -2);
+
 /** The follower's contract, or undefined where the mapping gives none. */
 export function oracleContract(
   map: FollowerSettings["contractMap"],
   leader: ContractName,
 ): ContractName | undefined {
   if (map === "same") return leader;
-  const root = leader.slice(0, -2);
+  const root = rootOf(leader);
   const month = leader.slice(-2);
-  const from = map === "mini-to-micro" ? 0 : 1;
-  const to = 1 - from;
-  for (const pair of PAIRS) {
-    if (pair[from] === root) return `${pair[to]}${month}` as ContractName;
-    if (pair[to] === root) return leader;
+  const flipped = (pairs: typeof PAIRS): typeof PAIRS => pairs.map(([mini, micro]) => [micro, mini]);
+  const pairs = typeof map === "object" ? map.pairs : map === "mini-to-micro" ? PAIRS : flipped(PAIRS);
+  const pair = pairs.find(([from]) => from === root);
+  if (pair) return `${pair[1]}${month}` as ContractName;
+  return pairs.some(([, to]) => to === root) ? leader : undefined;
+}
+
+/** Minis that one contract is worth, as a fraction of tenths; the family is named after its mini. */
+export function familyOf(contract: ContractName): { readonly family: string; readonly tenths: number } {
+  const root = rootOf(contract);
+  for (const [mini, micro] of PAIRS) {
+    if (root === mini) return { family: mini, tenths: 10 };
+    if (root === micro) return { family: mini, tenths: 1 };
   }
-  return undefined;
+  return { family: root, tenths: 10 };
 }
 
 function dollarsPerPoint(contract: ContractName): bigint {
@@ -55,20 +65,31 @@ function dollarsPerPoint(contract: ContractName): bigint {
   return BigInt(found.pointValueMicros);
 }
 
-/** `size(n)` of a follower for the leader's absolute position `n` in `leader`. */
-export function oracleSize(settings: FollowerSettings, leader: ContractName, n: number): number {
+/** Net liquidations at the moment the leader left flat; null: equity sizing had none. */
+export interface Ratio {
+  readonly follower: number;
+  readonly leader: number;
+}
+
+/** `size(n)` of a follower for the leader's absolute position `n` in `leader`, traded in `own`. */
+export function oracleSize(
+  settings: FollowerSettings,
+  contracts: { readonly leader: ContractName; readonly own: ContractName },
+  n: number,
+  ratio: Ratio | null = null,
+): number {
   const { sizing } = settings;
   if (n === 0) return 0;
   if (sizing.mode === "fixed") return sizing.contracts;
-  const contract = oracleContract(settings.contractMap, leader);
-  if (contract === undefined) throw new Error(`no contract for ${leader}`);
-  const ours = dollarsPerPoint(contract);
-  const theirs = dollarsPerPoint(leader);
-  const larger = ours > theirs;
+  const ours = dollarsPerPoint(contracts.own);
+  const theirs = dollarsPerPoint(contracts.leader);
+  const larger = ours > theirs && !settings.largerConfirmed;
   const notional = settings.keepNotional || larger;
+  // A ratio that is not known is left out: proportions are all that an exit needs.
+  const equity = sizing.mode === "equity" && ratio !== null ? ratio : { follower: 1, leader: 1 };
   const exact: Fraction = {
-    top: BigInt(n) * BigInt(sizing.multiplier) * (notional ? theirs : 1n),
-    bottom: 100n * (notional ? ours : 1n),
+    top: BigInt(n) * BigInt(sizing.multiplier) * (notional ? theirs : 1n) * BigInt(equity.follower),
+    bottom: 100n * (notional ? ours : 1n) * BigInt(equity.leader),
   };
   const rounded = roundedBy(sizing.rounding, exact);
   return Number(rounded === 0n && sizing.atLeastOne && !larger ? 1n : rounded);
@@ -87,9 +108,8 @@ function roundedBy(rounding: "nearest" | "up" | "down", exact: Fraction): bigint
   }
 }
 
-/** S2: `min(|P|, round_half_up(|Pa| × size(|L1|) ÷ size(|La|)))`, 0 where size(|La|) is 0. */
-export function oracleKeep(held: number, anchored: number, sizeNow: number, sizeAnchor: number): number {
+/** S2's share: `round_half_up(|Pa| × size(|L1|) ÷ size(|La|))`, 0 where size(|La|) is 0. */
+export function oracleShare(anchored: number, sizeNow: number, sizeAnchor: number): number {
   if (sizeAnchor === 0) return 0;
-  const share = roundHalfUp({ top: BigInt(anchored) * BigInt(sizeNow), bottom: BigInt(sizeAnchor) });
-  return Math.min(held, Number(share));
+  return Number(roundHalfUp({ top: BigInt(anchored) * BigInt(sizeNow), bottom: BigInt(sizeAnchor) }));
 }

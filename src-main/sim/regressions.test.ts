@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runSession, type Plan } from "./session.ts";
+import type { Plan } from "./plan.ts";
+import { runSession } from "./session.ts";
 
 /** Sessions that once broke a rule, each named after what it was about. They are plans as the property tests print them. */
 const folder = join(import.meta.dirname, "regressions");

@@ -3,8 +3,7 @@
  * event, and at the end the oracle says what the followers must hold. A plan is plain data, so that a failing one can
  * be printed and kept.
  */
-import type { GroupSettings, RequestLimits } from "../../src-shared/group.ts";
-import type { ConnectionId, ContractName, FollowerId } from "../../src-shared/ids.ts";
+import type { ContractName, FollowerId } from "../../src-shared/ids.ts";
 import { RequestBudget } from "../core/budget.ts";
 import type { Input } from "../core/input.ts";
 import type { Out } from "../core/out.ts";
@@ -17,77 +16,21 @@ import {
   LEADER,
   MAIN_LOGIN,
   OTHER_LOGIN,
-  type FollowerPlan,
 } from "./desk.ts";
-import type { Faults } from "./faults.ts";
 import { judge } from "./judge.ts";
-import { modelledExchange, type ModelledExchange } from "./modelled-exchange.ts";
-import { newBudgetWatch, type BudgetWatch } from "./watch-budget.ts";
-import { newWatch, type Watch } from "./watch.ts";
+import { modelledExchange } from "./modelled-exchange.ts";
+import { oracleContract } from "./oracle-size.ts";
+import type { Carried, Plan } from "./plan.ts";
+import { act, leaderHolds, trade } from "./session-actions.ts";
+import { applySettings, type Session } from "./session-state.ts";
+import { newTeller } from "./teller.ts";
+import { newBudgetWatch } from "./watch-budget.ts";
+import { newWatch } from "./watch.ts";
 
-export type Action =
-  /** A leader's order of `signed` contracts, filled in `parts` parts `gapMs` apart. */
-  | {
-      readonly kind: "trade";
-      readonly other: boolean;
-      readonly signed: number;
-      readonly parts: number;
-      readonly gapMs: number;
-    }
-  /** A leader's order that takes the position to flat, or through it to `beyond` contracts on the other side. */
-  | {
-      readonly kind: "exit";
-      readonly other: boolean;
-      readonly beyond: number;
-      readonly parts: number;
-      readonly gapMs: number;
-    }
-  | { readonly kind: "wait"; readonly ms: number }
-  | { readonly kind: "manual"; readonly follower: number; readonly signed: number }
-  | { readonly kind: "status"; readonly status: GroupSettings["status"] }
-  | { readonly kind: "enable"; readonly follower: number; readonly enabled: boolean }
-  | { readonly kind: "outage"; readonly other: boolean; readonly ms: number }
-  /** The broker locks one login out for so long. */
-  | { readonly kind: "lock-out"; readonly other: boolean; readonly ms: number };
-
-export interface Plan {
-  readonly seed: number;
-  /** The contract that the leader trades most; ES is the other one. */
-  readonly contract: ContractName;
-  readonly onReversal: GroupSettings["onReversal"];
-  readonly followers: readonly FollowerPlan[];
-  readonly actions: readonly Action[];
-  readonly faults: Faults;
-  /** End with the leader flat. */
-  readonly endFlat: boolean;
-  /** Nothing but time decides: followers must equal the oracle. */
-  readonly exact: boolean;
-  /** Nothing is refused, lost, traded by hand or switched off: caps hold at every moment. */
-  readonly strictCaps: boolean;
-  /** Request limits of every login; none where it is left out. */
-  readonly limits?: RequestLimits;
-}
-
-/** One leader fill as the core first met it. */
-export interface Delivered {
-  readonly fill: Extract<Input, { kind: "fill" }>["fill"];
-  readonly group: GroupSettings;
-  readonly atMs: number;
-  /** The leader was live: the fill was up for copying. */
-  readonly live: boolean;
-  /** What the broker's books say of each follower at that moment: confirmed plus our unfilled rest. */
-  readonly projected: ReadonlyMap<FollowerId, number>;
-}
-
-export interface Session {
-  readonly plan: Plan;
-  readonly exchange: ModelledExchange;
-  readonly watch: Watch;
-  readonly budget: BudgetWatch | null;
-  readonly delivered: Delivered[];
-  group: GroupSettings;
-  hadOutage: boolean;
-}
+/** Longer than a grace time and everything that an order and its second attempt take. */
+const CALM_MS = 15_000;
+const SETTLED_MS = 5000;
+const MINUTE_MS = 60_000;
 
 /** Sees each input with its virtual time and what the core made of it: for reading a failing session. */
 export type Reader = (ms: number, input: Input, out: Out) => void;
@@ -101,22 +44,46 @@ export function runSession(plan: Plan, reader?: Reader): readonly string[] {
 /** Runs a plan to rest: everything is delivered, and more than a minute has passed. */
 export function playSession(plan: Plan, reader?: Reader): Session {
   const session = openSession(plan, reader);
-  for (const action of plan.actions) act(session, action);
+  if (plan.carried) rest(session);
+  for (const action of plan.actions) {
+    act(session, action);
+    if (plan.calm === true) rest(session);
+  }
   if (plan.endFlat) {
     for (const contract of [plan.contract, ES])
-      trade(session, contract, -leaderHolds(session, contract), 1, 0);
+      trade(session, contract, { signed: -leaderHolds(session, contract), parts: 1, gapMs: 0 });
   }
   const { clock } = session.exchange;
   clock.runUntil(Math.max(clock.ms(), plan.faults.quietFromMs) + 90_000);
+  if (plan.calm === true) rest(session);
   return session;
+}
+
+function rest(session: Session): void {
+  const { exchange, group, teller } = session;
+  const untilMs = exchange.clock.ms() + CALM_MS;
+  // Windows end at whole minutes: what they ask for has to be over, too.
+  const intoMinuteMs = untilMs % MINUTE_MS;
+  exchange.clock.runUntil(untilMs + Math.max(0, SETTLED_MS - intoMinuteMs));
+  const held = new Map<FollowerId, ReadonlyMap<ContractName, number>>();
+  for (const [index, { id }] of group.followers.entries()) {
+    const { key } = followerAccount(index);
+    const rows = CONTRACTS.map(({ contract }) => [contract, exchange.book.position(key, contract)] as const);
+    held.set(id, new Map(rows));
+  }
+  teller.say({ kind: "rest", held });
 }
 
 function openSession(plan: Plan, reader?: Reader): Session {
   const budget = plan.limits === undefined ? null : newBudgetWatch(plan.limits);
   const watch = newWatch({ strictCaps: plan.strictCaps, budget });
   const followers = plan.followers.map(followerSettings);
-  const group = groupOf(followers, { onReversal: plan.onReversal });
-  const delivered: Delivered[] = [];
+  const group = groupOf(followers, {
+    onReversal: plan.onReversal,
+    ...(plan.copyOn === undefined ? {} : { copyOn: plan.copyOn }),
+    ...plan.group,
+  });
+  const teller = newTeller(group, () => exchange);
   const exchange = modelledExchange({
     seed: plan.seed,
     faults: plan.faults,
@@ -127,149 +94,53 @@ function openSession(plan: Plan, reader?: Reader): Session {
     onStep: (input, out) => {
       reader?.(exchange.clock.ms(), input, out);
       watch.onStep(input, out);
+      teller.after(out);
     },
     onExecution: (execution) => {
       watch.onExecution(execution);
     },
     beforeStep: (input) => {
-      if (input.kind === "fill") deliver(session, input.fill);
+      teller.before(input);
     },
   });
-  const session: Session = { plan, exchange, watch, budget, delivered, group, hadOutage: false };
+  const session: Session = { plan, exchange, watch, budget, teller, group, hadOutage: false };
   for (const connection of [MAIN_LOGIN, OTHER_LOGIN]) {
     exchange.state.budgets.set(connection, new RequestBudget(plan.limits ?? null));
   }
   watch.begin(exchange);
   for (const spec of CONTRACTS) exchange.input({ kind: "contract", spec });
   applySettings(session, group);
+  if (plan.carried) carryIn(session, plan.carried);
   exchange.connect(MAIN_LOGIN);
   exchange.connect(OTHER_LOGIN);
+  if (plan.carried) activate(session, plan.carried);
   return session;
 }
 
-function deliver(session: Session, fill: Delivered["fill"]): void {
-  const { delivered, exchange, group, plan } = session;
-  if (fill.account !== LEADER.key || delivered.some((known) => known.fill.fillId === fill.fillId)) return;
-  const projected = new Map<FollowerId, number>();
-  for (const [index, follower] of group.followers.entries()) {
-    const { key } = followerAccount(index);
-    let total = 0;
-    for (const order of exchange.book.orders) {
-      if (order.account !== key) continue;
-      const contracts = contractsOf(plan, fill.contract);
-      if (!contracts.includes(order.contract)) continue;
-      const open = order.state === "working" || order.state === "pending";
-      total += order.side * (open ? order.quantity : order.filled);
-    }
-    for (const row of exchange.inTransit()) {
-      if (row.account === key && contractsOf(plan, fill.contract).includes(row.contract)) {
-        total += row.side * row.quantity;
-      }
-    }
-    projected.set(follower.id, total);
+function ownContract(session: Session, index: number): ContractName {
+  const map = session.group.followers[index]?.contractMap ?? "same";
+  return oracleContract(map, session.plan.contract) ?? session.plan.contract;
+}
+
+function carryIn(session: Session, { leader, followers }: Carried): void {
+  const { exchange, group, plan, teller } = session;
+  exchange.book.carry(LEADER.key, plan.contract, leader);
+  const held = new Map<FollowerId, ReadonlyMap<ContractName, number>>();
+  for (const [index, { id }] of group.followers.entries()) {
+    const position = followers[index]?.position ?? 0;
+    const contract = ownContract(session, index);
+    exchange.book.carry(followerAccount(index).key, contract, position);
+    held.set(id, new Map([[contract, position]]));
   }
-  delivered.push({
-    fill,
-    group,
-    atMs: exchange.clock.ms(),
-    live: exchange.isUp(LEADER.connection),
-    projected,
+  teller.say({ kind: "carried", leader: new Map([[plan.contract, leader]]), followers: held });
+}
+
+function activate(session: Session, { followers }: Carried): void {
+  const { exchange, group } = session;
+  const choices = group.followers.flatMap(({ id: follower }, index) => {
+    const row = followers[index];
+    if (row === undefined || row.position === 0) return [];
+    return [{ follower, contract: ownContract(session, index), position: row.position, choice: row.choice }];
   });
-}
-
-/** Every contract that may stand for the leader's on a follower: root and its micro or mini. */
-function contractsOf(plan: Plan, contract: ContractName): readonly string[] {
-  return contract === plan.contract ? ["NQZ6", "MNQZ6"] : ["ESZ6", "MESZ6"];
-}
-
-function applySettings(session: Session, group: GroupSettings): void {
-  session.group = group;
-  session.watch.settings(group);
-  session.exchange.input({ kind: "settings", groups: [group] });
-}
-
-function leaderHolds(session: Session, contract: ContractName): number {
-  return session.exchange.book.position(LEADER.key, contract);
-}
-
-function trade(session: Session, contract: ContractName, signed: number, parts: number, gapMs: number): void {
-  if (signed === 0) return;
-  const { exchange } = session;
-  const order = exchange.trade(LEADER.key, contract, signed);
-  let left = Math.abs(signed);
-  for (let part = 1; left > 0; part += 1) {
-    const quantity = part >= parts ? left : Math.max(1, Math.floor(left / (parts - part + 1)));
-    exchange.fill(order, quantity);
-    left -= quantity;
-    if (left > 0) exchange.clock.runUntil(exchange.clock.ms() + gapMs);
-  }
-}
-
-function act(session: Session, action: Action): void {
-  const { exchange, plan } = session;
-  switch (action.kind) {
-    case "trade":
-      return trade(session, action.other ? ES : plan.contract, action.signed, action.parts, action.gapMs);
-    case "exit": {
-      const contract = action.other ? ES : plan.contract;
-      const held = leaderHolds(session, contract);
-      const beyond = held > 0 ? -action.beyond : action.beyond;
-      if (held !== 0) trade(session, contract, beyond - held, action.parts, action.gapMs);
-      return;
-    }
-    case "wait":
-      exchange.clock.runUntil(exchange.clock.ms() + action.ms);
-      return;
-    case "manual":
-      return manual(session, action.follower, action.signed);
-    case "status":
-      applySettings(session, { ...session.group, status: action.status });
-      return;
-    case "enable":
-      applySettings(session, {
-        ...session.group,
-        followers: session.group.followers.map((follower, index) =>
-          index === action.follower ? { ...follower, enabled: action.enabled } : follower,
-        ),
-      });
-      return;
-    case "outage":
-      return outage(session, action.other, action.ms);
-    case "lock-out":
-      return lockOut(session, action.other ? OTHER_LOGIN : MAIN_LOGIN, action.ms);
-    default:
-      throw new Error(`unknown action ${JSON.stringify(action satisfies never)}`);
-  }
-}
-
-function manual(session: Session, index: number, signed: number): void {
-  if (index >= session.plan.followers.length || signed === 0) return;
-  const { key } = followerAccount(index);
-  const settings = session.plan.followers[index];
-  const micro = settings?.contractMap === "mini-to-micro";
-  session.watch.taint(key);
-  const own = (
-    micro ? `M${session.plan.contract.replace(/^M/u, "")}` : session.plan.contract
-  ) as ContractName;
-  const order = session.exchange.trade(key, own, signed);
-  session.exchange.fill(order, Math.abs(signed));
-}
-
-function lockOut({ exchange, budget }: Session, connection: ConnectionId, ms: number): void {
-  const now = exchange.clock.now();
-  const untilMs = exchange.clock.ms() + ms;
-  exchange.state.budgets.get(connection)?.pause("LockoutWarning", now.monoNs + ms * 1e6);
-  if (budget === null) return;
-  budget.lockedUntilMs.set(connection, Math.max(untilMs, budget.lockedUntilMs.get(connection) ?? 0));
-}
-
-function outage(session: Session, other: boolean, ms: number): void {
-  const { exchange } = session;
-  const connection = other ? OTHER_LOGIN : MAIN_LOGIN;
-  if (!exchange.isUp(connection)) return;
-  session.hadOutage = true;
-  exchange.disconnect(connection);
-  exchange.clock.after(ms, () => {
-    exchange.connect(connection);
-  });
+  exchange.input({ kind: "activate", group: group.id, choices });
 }

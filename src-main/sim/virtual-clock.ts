@@ -6,7 +6,7 @@ import type { Now } from "../core/input.ts";
 
 const NS_PER_MS = 1_000_000;
 /** Monday 2026-11-23, 15:00 UTC: inside a trading day. */
-const WALL_START_MS = 1_795_446_000_000;
+export const WALL_START_MS = 1_795_446_000_000;
 
 export interface VirtualClock {
   now(): Now;
