@@ -91,10 +91,21 @@ export interface FillEntity {
 export interface CashEntity {
   readonly type: "cashBalance";
   readonly accountId: string;
+  readonly currencyId: string | null;
+  /** When the broker restated it; null: it does not say. */
+  readonly atMs: number | null;
+  /** How coarse that timestamp is. */
+  readonly withinMs: number | null;
   readonly tradeDate: TradeDate;
   readonly amount: number;
   readonly realized: number | null;
   readonly startOfDay: number | null;
+}
+
+export interface CurrencyEntity {
+  readonly type: "currency";
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ContractEntity {
@@ -132,6 +143,7 @@ export interface EntityTypes {
   readonly executionReport: ExecutionReportEntity;
   readonly fill: FillEntity;
   readonly cashBalance: CashEntity;
+  readonly currency: CurrencyEntity;
   readonly contract: ContractEntity;
   readonly contractMaturity: MaturityEntity;
   readonly product: ProductEntity;
@@ -209,11 +221,15 @@ const readers: { readonly [Type in EntityType]: (raw: Raw) => EntityTypes[Type] 
   cashBalance: (raw) => ({
     type: "cashBalance",
     accountId: read.id(raw, "accountId"),
+    currencyId: read.optionalId(raw, "currencyId"),
+    atMs: read.optionalTimestampMs(raw, "timestamp"),
+    withinMs: read.optionalTimestampWithinMs(raw, "timestamp"),
     tradeDate: read.tradeDate(raw, "tradeDate"),
     amount: read.amount(raw, "amount"),
     realized: read.optionalAmount(raw, "realizedPnL"),
     startOfDay: read.optionalAmount(raw, "amountSOD"),
   }),
+  currency: (raw) => ({ type: "currency", id: read.id(raw, "id"), name: read.text(raw, "name") }),
   contract: (raw) => ({
     type: "contract",
     id: read.id(raw, "id"),
@@ -250,7 +266,7 @@ export function readEntity<Type extends EntityType>(type: Type, value: unknown):
 /** Entity kinds of the protocol that the client has no use for yet: neither faults nor surprises. */
 export const unusedKinds: ReadonlySet<string> = new Set(
   `accountRiskStatus adminAlert alert alertSignal annualReview cashBalanceLog clearingHouse contactInfo
-  contractGroup contractMargin currency currencyRate exchange fillFee fillPair marginSnapshot orderStrategy
+  contractGroup contractMargin currencyRate exchange fillFee fillPair marginSnapshot orderStrategy
   orderStrategyLink orderStrategyType organization productMargin productSession property spreadDefinition
   tradingPermission user userAccountAutoLiq userAccountPositionLimit userAccountRiskParameter userPlugin
   userPromoCode userProperty userReadStatus userSession userSessionStats`.split(/\s+/u),

@@ -74,6 +74,16 @@ function valid(random: Random): string {
       }),
     () => version(id, other, random.below(9) + 1),
     () => wire("cashBalance", { id, accountId: other, tradeDate: date, amount: 50_000.5, realizedPnL: -3 }),
+    () =>
+      wire("cashBalance", {
+        id,
+        accountId: other,
+        timestamp: "2026-11-23T15:00:01Z",
+        currencyId: 1,
+        tradeDate: date,
+        amount: 9,
+      }),
+    () => wire("currency", { id: 1, name: "USD" }),
     () => wire("contract", { id, name: "NQZ6", contractMaturityId: other }, "Updated"),
     () => ({
       e: "md",

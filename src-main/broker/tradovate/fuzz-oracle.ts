@@ -142,11 +142,15 @@ const entityFields: Readonly<Record<string, Fields>> = {
   },
   cashBalance: {
     accountId: ["accountId", id],
+    currencyId: ["currencyId", idOrNone],
+    atMs: ["timestamp", orNull(time)],
+    withinMs: ["timestamp", orNull(coarseness)],
     tradeDate: ["tradeDate", date],
     amount: ["amount", amount],
     realized: ["realizedPnL", orNull(amount)],
     startOfDay: ["amountSOD", orNull(amount)],
   },
+  currency: { id: ["id", id], name: ["name", name] },
   contract: {
     id: ["id", id],
     name: ["name", name],

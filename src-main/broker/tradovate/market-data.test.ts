@@ -7,7 +7,7 @@ import { IDLE_NS, QuoteNeeds } from "./quote-needs.ts";
 import type { ScriptedBroker } from "./scripted-broker.ts";
 import { ok, rows, scriptedConnection, snapshotOf } from "./scripted-connection.ts";
 import type { ScriptedConnection } from "./scripted-connection.ts";
-import { command, eventually, fill, order, position, reference } from "./test-support.ts";
+import { command, eventually, fill, ofKind, order, position, reference } from "./test-support.ts";
 
 const [product, maturity, future] = rows(...reference);
 const referenceRows = { products: [product], contractMaturities: [maturity], contracts: [future] };
@@ -88,6 +88,15 @@ describe("a login without market data", () => {
       // Account 12 is flat.
       const asked = desk.broker.requests.filter((request) => request.startsWith("cashBalance/getcash"));
       expect(asked).toEqual(['cashBalance/getcashbalancesnapshot {"accountId":11}']);
+      // The core sizes by it.
+      expect(ofKind(desk.events, "money")).toEqual([
+        {
+          kind: "money",
+          account: expect.stringMatching(/#11$/u),
+          netLiq: 50_123_450_000,
+          atNs: expect.any(Number),
+        },
+      ]);
       // Its user socket is not touched by it.
       expect(desk.connection.view().state).toBe("connected");
     },
@@ -104,6 +113,7 @@ describe("a login without market data", () => {
     await snapshotOf(desk);
     await eventually(() => expect(desk.connection.view().marketData.words).toContain("No risk permission"));
     expect(desk.connection.view().marketData).toMatchObject({ source: "none", lastMs: null });
+    expect(ofKind(desk.events, "money")).toEqual([]);
   });
 });
 

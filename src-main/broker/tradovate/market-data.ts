@@ -79,6 +79,7 @@ export class MarketData {
     this.#poll = new MoneyPoll({
       ...options,
       wanted: () => this.#unpriced(),
+      told: (event) => options.sink.events([event], event.atNs),
       changed: () => this.#say(),
     });
     this.#link = new Link({

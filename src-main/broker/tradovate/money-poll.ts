@@ -1,13 +1,15 @@
 /**
  * The broker's cash-balance snapshot, asked for account by account while there are no quotes for what it holds. One
- * request at a time, each account at most every ten seconds, never more than one request in two seconds: the budget may
- * stretch that, since the next one is only planned when the last has been answered.
+ * request at a time, each account at most every ten seconds, never more than one request in two seconds, or as many as a
+ * round of fifty seconds needs: a figure of a minute ago sizes no entry any more. The budget may stretch that, since the
+ * next one is only planned when the last has been answered.
  */
 
 import type { AccountKey } from "../../../src-shared/ids.ts";
 import { accountIdOf } from "../../../src-shared/ids.ts";
 import { microsFromDollars } from "../../../src-shared/money.ts";
 import type { Micros } from "../../../src-shared/money.ts";
+import type { BrokerEvent } from "../../core/input.ts";
 import type { Clock, Log, Timers } from "../../runtime/port.ts";
 import { failureWords } from "./errors.ts";
 import * as read from "./read.ts";
@@ -23,6 +25,8 @@ export interface MoneyPollOptions {
   readonly log: Log;
   /** The accounts that need it now. */
   readonly wanted: () => readonly AccountKey[];
+  /** What the core has to know of a reading. */
+  readonly told: (event: Extract<BrokerEvent, { kind: "money" }>) => void;
   /** A reading came, or failed. */
   readonly changed: () => void;
 }
@@ -37,6 +41,8 @@ interface MoneyReading {
 
 const PERIOD_NS = 10e9;
 const SPACING_NS = 2e9;
+/** All accounts that need it are read within this time. */
+const ROUND_NS = 50e9;
 
 export class MoneyPoll {
   readonly #options: MoneyPollOptions;
@@ -102,11 +108,11 @@ export class MoneyPoll {
     }
     if (this.#stopped) return;
     this.#options.changed();
-    this.#plan(SPACING_NS);
+    this.#plan(Math.min(SPACING_NS, ROUND_NS / Math.max(1, this.#options.wanted().length)));
   }
 
   async #read(account: AccountKey): Promise<void> {
-    const { rest, session, clock } = this.#options;
+    const { rest, session, clock, told } = this.#options;
     const before = this.#askedNs.get(account);
     const token = session.current?.accessToken ?? null;
     const result = await rest.send({
@@ -129,6 +135,7 @@ export class MoneyPoll {
         atNs,
       });
       this.#failure = null;
+      told({ kind: "money", account, netLiq, atNs });
       if (before !== undefined) this.#everyNs = Math.max(PERIOD_NS, atNs - before);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;

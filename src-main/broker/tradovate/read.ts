@@ -167,6 +167,11 @@ export function timestampWithinMs(raw: Raw, key: string): number {
   return match[7] === undefined ? 1000 : 0;
 }
 
+export function optionalTimestampWithinMs(raw: Raw, key: string): number | null {
+  const value = raw[key];
+  return value === undefined || value === null ? null : timestampWithinMs(raw, key);
+}
+
 export function optionalTimestampMs(raw: Raw, key: string): number | null {
   const value = raw[key];
   return value === undefined || value === null ? null : timestampMs(raw, key);

@@ -6,7 +6,6 @@
 import { ConditionError } from "../../../src-shared/assert.ts";
 import type { AccountKey, BrokerOrderId, OrderKey } from "../../../src-shared/ids.ts";
 import type { ContractSpec } from "../../../src-shared/instrument.ts";
-import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
 import type {
   AccountSnapshot,
   BrokerFill,
@@ -14,6 +13,7 @@ import type {
   OrderReport,
   PositionReport,
 } from "../../core/input.ts";
+import { cashCounts, noteCash } from "./cash.ts";
 import type { FillEntity, OrderEntity } from "./entities.ts";
 import { leaveOut } from "./left-out.ts";
 import { positionReport } from "./parking.ts";
@@ -43,6 +43,7 @@ export function registerSections(state: Translation, sections: Sections, out: Ou
   for (const entity of sections.product ?? []) onReference(state, entity, out);
   for (const entity of sections.contractMaturity ?? []) onReference(state, entity, out);
   for (const entity of sections.contract ?? []) onReference(state, entity, out);
+  for (const { id, name } of sections.currency ?? []) state.currencies.set(id, name);
   for (const account of sections.account ?? []) {
     out.accountsChanged ||= state.accounts.get(account.id) !== account.name;
     state.accounts.set(account.id, account.name);
@@ -251,14 +252,12 @@ function addFill(target: Draft, fill: FillEntity, spec: ContractSpec, receivedNs
   }
 }
 
-/** The row of the newest trade date. */
+/** The newest row in dollars. What arrived live since is newer than a reading that began before it. */
 function addCash(state: Translation, sections: Sections, drafts: Drafts, out: Out): void {
-  for (const cash of sections.cashBalance ?? []) {
+  const newest = (sections.cashBalance ?? []).filter((cash) => noteCash(state, cash));
+  for (const cash of newest) {
     const target = drafts.get(accountOf(state, cash.accountId));
-    if (target === undefined) continue;
-    const older =
-      target.cash !== null && tradeDateNumber(target.cash.tradeDate) > tradeDateNumber(cash.tradeDate);
-    if (older) continue;
+    if (target === undefined || !cashCounts(state, cash, out)) continue;
     try {
       target.cash = cashReport(state, cash);
     } catch (error) {

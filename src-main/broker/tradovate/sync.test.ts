@@ -118,7 +118,7 @@ describe("a snapshot", { timeout: 60_000 }, () => {
     const [one, two] = await connect();
     expect(broker.requests.find((request) => request.startsWith("user/syncrequest"))).toBe(
       'user/syncrequest {"accounts":[11,12],"entityTypes":["account","position","order","orderVersion","command",' +
-        '"commandReport","executionReport","fill","cashBalance","contract","contractMaturity","product"]}',
+        '"commandReport","executionReport","fill","cashBalance","currency","contract","contractMaturity","product"]}',
     );
     expect(one).toMatchObject({ name: "ONE", complete: true, positions: [{ contract: "NQZ6", bought: 1 }] });
     expect(one?.orders).toMatchObject([{ key: "key-1", state: "filled", quantity: 1 }]);

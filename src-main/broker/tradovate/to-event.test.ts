@@ -386,14 +386,3 @@ describe("order reports", () => {
     expect(merged(desk.events, "1")).toMatchObject({ key: "key-1" });
   });
 });
-
-describe("cash", () => {
-  it("turns dollars into micro-dollars and keeps what was not sent null", () => {
-    const desk = translationDesk();
-    const cash = { id: 1, accountId: 11, tradeDate: { year: 2026, month: 11, day: 23 }, amount: 50123.45 };
-    desk.feed(0, wire("cashBalance", { ...cash, realizedPnL: -0.1 }));
-    expect(ofKind(desk.events, "cash")).toMatchObject([
-      { report: { account: "practice#11", amount: 50_123_450_000, realized: -100_000, startOfDay: null } },
-    ]);
-  });
-});

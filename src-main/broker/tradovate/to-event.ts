@@ -8,6 +8,7 @@ import { ConditionError } from "../../../src-shared/assert.ts";
 import { wordsOfReason } from "../../../src-shared/broker-reasons.ts";
 import type { AccountKey, BrokerOrderId, ContractName, OrderKey } from "../../../src-shared/ids.ts";
 import type { Side } from "../../core/input.ts";
+import { cashCounts, noteCash } from "./cash.ts";
 import type {
   CashEntity,
   CommandEntity,
@@ -71,6 +72,9 @@ export function onEntity(state: Translation, change: Change, entity: Entity, at:
       return;
     case "cashBalance":
       onCash(state, entity, out);
+      return;
+    case "currency":
+      state.currencies.set(entity.id, entity.name);
       return;
     case "account":
       out.accountsChanged ||= state.accounts.get(entity.id) !== entity.name;
@@ -285,6 +289,7 @@ function keepOrphan(state: Translation, orderId: string, entity: Entity, at: At)
 }
 
 function onCash(state: Translation, cash: CashEntity, out: Out): void {
+  if (!noteCash(state, cash) || !cashCounts(state, cash, out)) return;
   try {
     out.events.push({ kind: "cash", report: cashReport(state, cash) });
   } catch (error) {

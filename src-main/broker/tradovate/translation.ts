@@ -16,6 +16,7 @@ import type {
 import type { ContractSpec } from "../../../src-shared/instrument.ts";
 import { microsFromDollars, ticksFromPrice } from "../../../src-shared/money.ts";
 import type { BrokerEvent, BrokerFill, CashReport, OrderReport, Side } from "../../core/input.ts";
+import type { CashRow } from "./cash.ts";
 import { completeSpec, createContractBook } from "./contracts.ts";
 import type { ContractBook } from "./contracts.ts";
 import type {
@@ -127,6 +128,10 @@ export interface Translation {
   readonly accounts: Map<string, string>;
   readonly orders: Map<string, OrderJoin>;
   readonly commands: Map<string, CommandEntity>;
+  /** Currency id → its name. */
+  readonly currencies: Map<string, string>;
+  /** Account id → currency id → the newest row of its cash, since the last snapshot (`cash.ts`). */
+  readonly cash: Map<string, Map<string, CashRow>>;
   /** By order id: what is known of orders that have not been seen. */
   readonly orphans: Map<string, { readonly entity: Entity; readonly at: At }[]>;
   /** By command id: what its reports mean depends on what was commanded. */
@@ -156,6 +161,8 @@ export function createTranslation(connection: ConnectionId, venue: VenueKey): Tr
     accounts: new Map(),
     orders: new Map(),
     commands: new Map(),
+    currencies: new Map(),
+    cash: new Map(),
     orphans: new Map(),
     orphanReports: new Map(),
     rejections: new Map(),
@@ -179,6 +186,7 @@ export function forgetWaiting(state: Translation): void {
   state.waiting.clear();
   state.asked.clear();
   state.unusable.clear();
+  state.cash.clear();
 }
 
 /** Bounds of what is remembered; the oldest goes first. */
