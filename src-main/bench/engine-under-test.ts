@@ -81,8 +81,7 @@ function withoutJournal(ledger: Ledger): Ledger {
     appendIntents: () => undefined,
     commit: (facts) => ledger.commit(facts),
     restore: () => ledger.restore(),
-    recordSettingChanges: (changes, versions, said) =>
-      ledger.recordSettingChanges(changes, versions, said),
+    recordSettingChanges: (changes, versions, said) => ledger.recordSettingChanges(changes, versions, said),
     compact: () => ledger.compact(),
     health: () => ledger.health(),
     close: () => ledger.close(),
@@ -140,7 +139,16 @@ export function startEngine(options: EngineUnderTestOptions): EngineUnderTest {
   const groups = [groupOf(id, accounts)];
   const restored = ledger.restore();
   const onGroupClosed = (): void => undefined;
-  const engine = createEngine({ clock, timers, log, ledger, restored, groups, onGroupClosed });
+  const engine = createEngine({
+    clock,
+    timers,
+    log,
+    ledger,
+    restored,
+    groups,
+    groupsBefore: groups,
+    onGroupClosed,
+  });
   const watch = new Watch(stopwatch);
   const connection = createTradovateConnection({
     id,

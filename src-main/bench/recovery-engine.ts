@@ -143,6 +143,7 @@ export function startRecoveryEngine(exchange: ExchangeWord, folder: string, log:
     ledger,
     restored: ledger.restore(),
     groups,
+    groupsBefore: groups,
     onGroupClosed,
   });
   const budget = new RequestBudget(LIMITS);

@@ -50,6 +50,12 @@ function ownHeld(account: AccountState, trade: Trade): { readonly side: Side; re
   return { side, own: Math.min(Math.max(0, own), Math.abs(confirmed)) };
 }
 
+/**
+ * Tolerated without a figure: the size was changed while nobody knew where the leader stands (at a start, in an outage).
+ * What an exit leaves then is S2's share, and nothing is reduced by itself as long as the leader stands on that side.
+ */
+export const RESIZED_UNSEEN = 1_000_000;
+
 /** Own contracts above what the settings imply, or undefined where that can not be said. */
 export function excessOf(state: CoreState, follower: FollowerState, trade: Trade): number | undefined {
   const account = accountOf(state, follower.account);
@@ -66,10 +72,17 @@ export function tolerate(
   trade: Trade,
   before: number | undefined,
 ): void {
+  if (accountOf(step.state, follower.group.leader)?.phase !== "live") {
+    trade.tolerated = RESIZED_UNSEEN;
+    trade.drift = "settings";
+    recordTrade(step, follower, trade);
+    return;
+  }
   const after = excessOf(step.state, follower, trade) ?? 0;
   const caused = Math.max(0, after - Math.max(0, before ?? 0));
   trade.tolerated = Math.max(0, Math.min(after, trade.tolerated + caused));
-  noteDrift(step, follower, trade, "settings");
+  trade.drift = "settings";
+  recordTrade(step, follower, trade);
 }
 
 /** What follows any change: a difference that is gone has no cause any more, and a surplus is watched. */
@@ -123,6 +136,7 @@ function surplusOf(step: Step, follower: FollowerState, account: AccountState, t
   // Without a ratio nobody can say what is too much, as long as the leader stands on this side.
   if (implied === undefined && line.position * side > 0) return 0;
   const above = own - Math.max(0, (implied ?? 0) * side);
+  if (trade.tolerated === RESIZED_UNSEEN) return line.position * side > 0 ? 0 : above;
   if (trade.tolerated > Math.max(0, above)) {
     trade.tolerated = Math.max(0, above);
     recordTrade(step, follower, trade);

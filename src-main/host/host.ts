@@ -146,6 +146,7 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
     ledger,
     restored,
     groups: settings.groups,
+    groupsBefore: before.groups,
     onGroupClosed,
   });
   closers.add("engine", () => engine.stop());

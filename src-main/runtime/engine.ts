@@ -21,10 +21,12 @@ import { Trouble } from "./trouble.ts";
 import { isIdle, startUpkeep } from "./upkeep.ts";
 
 function startState(options: EngineOptions, history: SafeHistory): { state: CoreState; facts: Fact[] } {
-  const { restored, clock, groups } = options;
+  const { restored, clock, groups, groupsBefore } = options;
   const state = newState(history);
-  step(state, { kind: "settings", groups }, clock.now());
+  // What the ledger tells of was decided under the settings of then: a change since is a change, and never resizes (G5).
+  step(state, { kind: "settings", groups: groupsBefore }, clock.now());
   const facts = restoreState(state, restored, clock.now());
+  if (groupsBefore !== groups) facts.push(...step(state, { kind: "settings", groups }, clock.now()).facts);
   return { state, facts };
 }
 

@@ -35,6 +35,8 @@ export interface EngineOptions {
   /** What the ledger gave back: whoever builds the engine has looked at it before anything is changed. */
   readonly restored: Restored;
   readonly groups: readonly GroupSettings[];
+  /** As the last run left them; the same list where nothing has changed since. */
+  readonly groupsBefore: readonly GroupSettings[];
   /** The core closed a group by itself: the settings have to say so too. */
   readonly onGroupClosed: (group: GroupId) => void;
 }

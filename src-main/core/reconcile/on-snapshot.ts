@@ -52,13 +52,13 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   const group = step.state.leaders.get(account.key);
   // While an account is live its fills come over the socket: a read that overtakes one must not mark it as missed.
   const fresh = account.connected && account.phase === "offline";
-  if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
   const unseen = new Set<FillId>();
   for (const fill of snapshot.fills) {
     if (account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true) unseen.add(fill.fillId);
   }
   if (snapshot.cash) account.cash = snapshot.cash.amount;
   const missing = takePositions(step, account, snapshot, fresh);
+  if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
   for (const report of snapshot.orders) {
     if (report.byBroker === true) rememberBrokerOrder(account, report.orderId);
   }

@@ -3,6 +3,7 @@
  * leader has left, or holds less of, or holds on the other side. Entries are never made up for.
  */
 import { say, signed, type Step } from "../context.ts";
+import { RESIZED_UNSEEN } from "../drift.ts";
 import { guarded } from "../gate.ts";
 import type { Side } from "../input.ts";
 import { confirmedIn, grossProjected } from "../projected.ts";
@@ -93,5 +94,7 @@ function impliedOn(
     leaderAnchor: Math.max(0, trade.leaderAnchor * side),
   });
   // Without a ratio nobody can say the size: exits do without it (S2).
-  return rule.certain ? Math.max(sizeOf(rule, Math.abs(leader)), keep) : keep;
+  if (!rule.certain) return keep;
+  const size = sizeOf(rule, Math.abs(leader));
+  return trade.tolerated === RESIZED_UNSEEN ? Math.max(size, keep) : size + trade.tolerated;
 }

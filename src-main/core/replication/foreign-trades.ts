@@ -8,6 +8,7 @@ import { setEntriesOff } from "../entries-off.ts";
 import { closeEverything } from "../flatten.ts";
 import type { BrokerFill } from "../input.ts";
 import { confirmedOf } from "../positions.ts";
+import { settleAll } from "../settle.ts";
 import { positionOf, type AccountState, type FollowerState } from "../state.ts";
 import { dropAllWaiting } from "./waiting.ts";
 
@@ -58,6 +59,7 @@ export function answerForeign(
   setEntriesOff(step, follower, "foreign", true);
   dropAllWaiting(step, follower, "entries-off-foreign");
   closeEverything(step, follower, account, { kind: "foreign-trade", id: fill.fillId });
+  settleAll(step, follower);
 }
 
 /** Orders of the broker's own that are remembered per account. */

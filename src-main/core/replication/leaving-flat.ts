@@ -8,10 +8,25 @@ import { isRefusal } from "../../../src-shared/refusal.ts";
 import type { Step } from "../context.ts";
 import type { LegDecision } from "../decision.ts";
 import { noteDrift } from "../drift.ts";
+import { anyOpen } from "../projected.ts";
 import { netLiquidationOf } from "../quotes.ts";
-import { accountOf } from "../state.ts";
+import { accountOf, type AccountState, type FollowerState } from "../state.ts";
 import type { Deciding } from "./deciding.ts";
 import { recordTrade, sharedBy, tradeOf } from "./trades.ts";
+
+/** G5: the mapping is fixed from the leader's flat to its next flat; where copies opened nothing, nothing holds the old one. */
+export function mapAnew(
+  step: Step,
+  follower: FollowerState,
+  account: AccountState | undefined,
+  leaderContract: ContractName,
+): void {
+  const trade = follower.trades.get(leaderContract);
+  if (!trade || trade.opened || trade.waiting.length > 0) return;
+  if (account && anyOpen(account, trade.contract)) return;
+  follower.trades.delete(leaderContract);
+  step.out.facts.push({ kind: "trade-ended", follower: follower.settings.id, leaderContract });
+}
 
 /** Null where one of the two is not known, not positive, or older than 60 s: entries of this trade are denied then. */
 export function takeRatio(step: Step, deciding: Deciding, contract: ContractName): void {
@@ -32,6 +47,16 @@ export function takeRatio(step: Step, deciding: Deciding, contract: ContractName
   recordTrade(step, follower, trade);
 }
 
+/** Denied since somebody was not there: R7 shows that as missed. */
+function isOutage(verdict: LegDecision["verdict"]): boolean {
+  return (
+    verdict === "follower-offline" ||
+    verdict === "follower-exits-only" ||
+    verdict === "follower-not-seen" ||
+    verdict === "leader-offline"
+  );
+}
+
 /** What the open leg's verdict makes of the follower's distance from its implied size (R3). */
 export function driftOf(
   step: Step,
@@ -45,5 +70,6 @@ export function driftOf(
   // That it is not in the trade is what an earlier cause has led to.
   const follows = open.verdict === "not-in-trade" || (trade.drift === "offline" && !trade.opened);
   if (trade.drift !== null && follows) return;
-  noteDrift(step, follower, trade, open.verdict === "at-cap" ? "cut" : "denied");
+  if (open.verdict === "at-cap") return noteDrift(step, follower, trade, "cut");
+  noteDrift(step, follower, trade, isOutage(open.verdict) ? "offline" : "denied");
 }

@@ -25,7 +25,7 @@ import { mapContract } from "./contract-map.ts";
 import { decideClose } from "./decide-close.ts";
 import { decideOpen } from "./decide-open.ts";
 import { noneAlike, type Deciding } from "./deciding.ts";
-import { driftOf, takeRatio } from "./leaving-flat.ts";
+import { driftOf, mapAnew, takeRatio } from "./leaving-flat.ts";
 import { leaderOrderOf, moveLeader, type LeaderLegs } from "./legs.ts";
 import { onOddLeaderFill } from "./odd-fills.ts";
 import { completeIfDone, heldUntilComplete } from "./order-complete.ts";
@@ -65,6 +65,8 @@ export function onLeaderFill(step: Step, group: GroupState, fill: BrokerFill): v
   const order = leaderOrderOf(line, fill);
   if (legs.opened > 0 && group.settings.copyOn === "order-complete")
     order.held.push({ eventId: event.eventId, fill });
+  // What is copied fill by fill is no entry again where the group is set to complete orders later.
+  if (group.settings.copyOn === "each-fill") line.completedAt = line.position;
   completeIfDone(step, group, line, order);
   step.out.dirty.events.add(event.eventId);
   step.out.dirty.groups.add(group.settings.id);
@@ -111,6 +113,7 @@ function decideSafely(step: Step, deciding: Deciding): FollowerDecision {
 function decide(step: Step, deciding: Deciding): FollowerDecision {
   const { follower, line, legs, group } = deciding;
   const account = accountOf(step.state, follower.account);
+  if (legs.l0 === 0) mapAnew(step, follower, account, line.contract);
   const contract =
     follower.trades.get(line.contract)?.contract ?? mapContract(follower.settings.contractMap, line.contract);
   // A fill that crosses flat leaves it too, however the leader's order was split.
@@ -124,8 +127,7 @@ function decide(step: Step, deciding: Deciding): FollowerDecision {
     const open = decideOpen(step, deciding, contract);
     decisions.push(open);
     // La and Pa follow every opening fill that was up for copying, whether or not the follower got it (S2).
-    const upForCopying = group.settings.status !== "paused" && open.verdict !== "contract-shared";
-    if (contract !== undefined && upForCopying) {
+    if (contract !== undefined && open.verdict !== "contract-shared") {
       anchor(step, follower, account, tradeOf(follower, line.contract, contract), line.position);
     }
     driftOf(step, deciding, open);

@@ -16,7 +16,7 @@ import { leaderLineOf, positionOf, targetOn, type AccountState, type FollowerSta
 import { setTarget } from "../targets.ts";
 import { afterOrder } from "./after-order.ts";
 import { answerForeign } from "./foreign-trades.ts";
-import { anchor, tradeOf } from "./trades.ts";
+import { anchor, tradeIn, tradeOf } from "./trades.ts";
 
 /** How long an unanswered order of ours keeps a fill from being called foreign. */
 export const FOREIGN_AFTER_NS = 3_000_000_000;
@@ -138,6 +138,13 @@ function forgiveExits(follower: FollowerState, order: OwnOrder): void {
   }
 }
 
+/** Contracts on the fill's side that entries of ours were meant to open: Pa, where the leader stands on that side. */
+function ledTo(follower: FollowerState, fill: BrokerFill): number {
+  const trade = tradeIn(follower, fill.contract);
+  const leader = trade ? (follower.group.lines.get(trade.leaderContract)?.position ?? 0) : 0;
+  return trade && leader * fill.side > 0 ? Math.max(0, trade.followerAnchor * fill.side) : 0;
+}
+
 /** S6: if somebody else's trade made an exit change the sign, the contracts on the new side get target 0 at once. */
 function signChanged(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill): void {
   const after = confirmedOf(positionOf(account, fill.contract));
@@ -145,11 +152,14 @@ function signChanged(step: Step, account: AccountState, order: OwnOrder, fill: B
   if (order.row.closing < order.row.quantity || after * fill.side <= 0) return;
   const follower = step.state.followers.get(order.row.follower);
   if (!follower) return;
+  // Unless they are an entry's, which may have filled first: what the leader has led to stays.
+  const most = ledTo(follower, fill);
+  if (after * fill.side <= most) return;
   setTarget(
     step,
     follower,
     account,
-    { contract: fill.contract, side: after > 0 ? 1 : -1, most: 0 },
+    { contract: fill.contract, side: fill.side, most },
     {
       cause: { kind: "sign-change", id: fill.fillId },
       leaderOrder: null,

@@ -116,6 +116,7 @@ export function releaseWaiting(
   const reversal = trade.waiting.some((entry) => entry.reversal);
   if (openBlocked(account, contract, side, reversal) !== null) {
     trade.heldBy = "other side";
+    waitingTimer(step, follower, trade);
     return [];
   }
   // Check 9 once more: the entry that an add relied on may have turned stale meanwhile.

@@ -10,6 +10,7 @@ import type {
 import { followerStates } from "../../../src-shared/cockpit/model.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
+import { divideHalfUp, MICROS_PER_DOLLAR } from "../../../src-shared/money.ts";
 import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import { signed } from "../context.ts";
 import { impliedOf } from "../drift.ts";
@@ -219,13 +220,20 @@ function outOfTrade(follower: FollowerState): { reason: string; action: string }
   return { reason: "", action: "" };
 }
 
+/** `75,350`: micro-dollars as whole dollars. */
+function wholeDollars(amount: number): string {
+  return String(Math.round(amount / MICROS_PER_DOLLAR)).replaceAll(/\B(?=(?:\d{3})+$)/gu, ",");
+}
+
 /** `1.37 (75,350 / 55,000)`: follower over leader, whole dollars. */
 function ratioText(follower: FollowerState): string | null {
   for (const { ratio } of follower.trades.values()) {
     if (!ratio) continue;
-    const dollars = (amount: number): string => Math.round(amount / 1e6).toLocaleString("en-US");
-    const quotient = (ratio.follower / ratio.leader).toFixed(2);
-    return `${quotient} (${dollars(ratio.follower)} / ${dollars(ratio.leader)})`;
+    const share = String(Number(divideHalfUp(BigInt(ratio.follower) * 100n, BigInt(ratio.leader)))).padStart(
+      3,
+      "0",
+    );
+    return `${share.slice(0, -2)}.${share.slice(-2)} (${wholeDollars(ratio.follower)} / ${wholeDollars(ratio.leader)})`;
   }
   return null;
 }

@@ -44,12 +44,14 @@ export function engineDesk(log: Log = quietLog): EngineDesk {
   const heard: EventFrame[] = [];
   const time = virtualTime();
   const fake = fakeLedger(trail);
+  const groups = [groupSettings()];
   const engine = createEngine({
     ...time,
     log,
     ledger: fake.ledger,
     restored: nothingRestored,
-    groups: [groupSettings()],
+    groups,
+    groupsBefore: groups,
     onGroupClosed: () => undefined,
   });
   engine.subscribe((frame) => heard.push(frame));
