@@ -27,6 +27,34 @@ afterAll(() => exchange.stop());
 afterEach(() => desk.close());
 
 describe("settings changed over a restart, in the middle of a trade", () => {
+  test("a smaller multiplier: nothing is resized; reductions and adds are of the new size", async () => {
+    desk = await Desk.open({ exchange, followers: { [CHANGED]: 100, [SAME]: 100 } });
+    await desk.lead(4);
+    await desk.stands(holds(4, 4));
+    const restart = async (): Promise<void> => {
+      await desk.reopen({ followers: { [CHANGED]: 50, [SAME]: 100 } });
+      await desk.pass(GRACE_AND_MORE_MS);
+    };
+    expect(await ordersDuring(desk, restart, holds(4, 4))).toEqual(NONE);
+    expect(desk.row(CHANGED).state).toBe("drift");
+    await desk.clearDoubt();
+    // La 4, Pa 4 of the change: keeps 4 × size(2) ÷ size(4) = 4 × 1/2.
+    expect(await ordersDuring(desk, () => desk.unseen(-2), holds(2, 2))).toEqual({
+      [CHANGED]: [-2],
+      [SAME]: [-2],
+    });
+    // size(4) − size(2) = 2 − 1.
+    expect(await ordersDuring(desk, () => desk.unseen(2), holds(3, 4))).toEqual({
+      [CHANGED]: [1],
+      [SAME]: [2],
+    });
+    expect(await ordersDuring(desk, () => desk.unseen(-4), holds(0, 0))).toEqual({
+      [CHANGED]: [-3],
+      [SAME]: [-4],
+    });
+    await judge(desk);
+  });
+
   test("a larger multiplier: nothing is opened by it, the next add is of the new size", async () => {
     desk = await Desk.open({ exchange, followers: { [CHANGED]: 100, [SAME]: 100 } });
     await desk.lead(2);

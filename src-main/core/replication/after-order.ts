@@ -42,15 +42,19 @@ function lowerAnchors(step: Step, follower: FollowerState, account: AccountState
     trade.followerAnchor = order.row.side * left;
     recordTrade(step, follower, trade);
     const target = targetOn(follower, trade.contract, order.row.side);
+    if (!target) continue;
     const line = follower.group.lines.get(trade.leaderContract);
     const rule = ruleFor(step.state, follower, trade.leaderContract, trade.contract);
-    if (!target?.proportional || !line || !rule || line.position * order.row.side <= 0) continue;
-    const most = keepOf(rule, {
-      held: target.most,
-      anchor: left,
-      leaderNow: Math.abs(line.position),
-      leaderAnchor: Math.max(0, trade.leaderAnchor * order.row.side),
-    });
+    const share = target.proportional && line && rule && line.position * order.row.side > 0;
+    // A target that entries have raised falls with them: it never allows more than Pa.
+    const most = share
+      ? keepOf(rule, {
+          held: target.most,
+          anchor: left,
+          leaderNow: Math.abs(line.position),
+          leaderAnchor: Math.max(0, trade.leaderAnchor * order.row.side),
+        })
+      : left;
     if (most >= target.most) continue;
     target.most = most;
     recordTarget(step, follower, account, trade.contract, target);
