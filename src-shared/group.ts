@@ -79,10 +79,9 @@ export const sizingSchema = z.discriminatedUnion("mode", [
 ]);
 
 export const foreignTradeModes = ["alert", "ignore", "flatten-and-stop-entries"] as const;
-export type ForeignTradeMode = (typeof foreignTradeModes)[number];
 
 /** F7: what happens while the leader's connection is lost and a follower is open. */
-export const leaderLostSchema = z.discriminatedUnion("action", [
+const leaderLostSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("alarm") }),
   z.strictObject({ action: z.literal("flatten"), afterSeconds: z.number().int().min(30).max(600) }),
 ]);

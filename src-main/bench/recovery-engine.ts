@@ -135,17 +135,8 @@ export function startRecoveryEngine(exchange: ExchangeWord, folder: string, log:
   const timers = systemTimers(clock);
   const ledger = openLedger({ folder, clock: { wallMs: () => clock.now().wallMs }, log });
   const groups = [groupOf(exchange.accounts)];
-  const onGroupClosed = (): void => undefined;
-  const engine = createEngine({
-    clock,
-    timers,
-    log,
-    ledger,
-    restored: ledger.restore(),
-    groups,
-    groupsBefore: groups,
-    onGroupClosed,
-  });
+  const common = { clock, timers, log, ledger, groups, groupsBefore: groups };
+  const engine = createEngine({ ...common, restored: ledger.restore(), onGroupClosed: () => undefined });
   const budget = new RequestBudget(LIMITS);
   const watched = fresh();
   const nowMs = (): number => clock.monoNs() / 1e6;

@@ -82,14 +82,14 @@ export const activationRowSchema = z.object({
 export type ActivationRow = z.output<typeof activationRowSchema>;
 
 /** One order that a resync would send now. */
-export const resyncOrderSchema = z.object({
+const resyncOrderSchema = z.object({
   leg: z.enum(["open", "close"]),
   side: z.enum(["buy", "sell"]),
   quantity: int,
   kind: z.enum(["market", "liquidation"]),
 });
 
-export const resyncLineSchema = z.object({
+const resyncLineSchema = z.object({
   contract: z.string(),
   leaderContract: z.string().nullable(),
   leader: int,

@@ -186,7 +186,7 @@ function place(step: Step, deciding: Deciding, { account, contract, judged }: Pl
     needsTrade: isAdd(legs) && size.before !== 0 && held === 0,
   };
   // The pending exit that was used up is held now: caps count it.
-  const quantity = capped(spot, entry, wanted, heldOn(follower, account, contract, side));
+  const quantity = capped(step, spot, entry, wanted, heldOn(follower, account, contract, side));
   if (quantity === 0) return told(deciding, judged, "at-cap");
   draftOpenLeg(step, follower, account, contract, entry);
   const closing = reversalClosing(deciding, account, trade);

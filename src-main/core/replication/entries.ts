@@ -169,12 +169,13 @@ export function takeFromPendingExit(
 
 /** What the caps leave of `wanted` contracts. */
 export function capped(
+  step: Step,
   place: Pick<Entry, "follower" | "account" | "contract" | "side"> & { readonly trade: Trade | undefined },
   entry: Pick<WaitingEntry, "leaderOrder">,
   wanted: number,
   held: number,
 ): number {
-  const room = roomOf(place.follower, place.account, { ...place, held }, entry.leaderOrder);
+  const room = roomOf(step.state, place.follower, place.account, { ...place, held }, entry.leaderOrder);
   return Math.max(0, Math.min(wanted, room.order, room.position));
 }
 

@@ -158,7 +158,7 @@ function sendWaited(
   if (wanted <= 0) return "nothing";
   const spot = { follower, account, contract, side, trade };
   const rest = takeFromPendingExit(step, spot, wanted);
-  const shares = sharesOf(place, entries, rest);
+  const shares = sharesOf(step, place, entries, rest);
   const quantity = shares.reduce((total, share) => total + share, 0);
   if (quantity <= 0) return rest <= 0 ? "nothing" : "at-cap";
   sendEntry(step, { ...spot, quantity, closing: 0, legs: entries, shares, closeLeg: null });
@@ -169,14 +169,14 @@ function sendWaited(
 }
 
 /** What each entry opens: within the cap of its own leader order, and all of them within the order and position caps. */
-function sharesOf(place: Place, entries: readonly WaitingEntry[], wanted: number): number[] {
+function sharesOf(step: Step, place: Place, entries: readonly WaitingEntry[], wanted: number): number[] {
   const { follower, account, trade } = place;
   const { contract, waitingSide: side } = trade;
   const held = heldOn(follower, account, contract, side);
   const booked = new Map<string, number>();
   let left = Math.min(wanted, follower.settings.sizing.maxOrderContracts);
   return entries.map(({ leaderOrder, sized }) => {
-    const room = roomOf(follower, account, { trade, contract, side, held }, leaderOrder);
+    const room = roomOf(step.state, follower, account, { trade, contract, side, held }, leaderOrder);
     const used = [...booked.values()].reduce((total, share) => total + share, 0);
     const own = room.order - (booked.get(leaderOrder) ?? 0);
     const share = Math.max(0, Math.min(sized, own, room.position - used, left));

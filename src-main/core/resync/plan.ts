@@ -106,6 +106,7 @@ function planLine(step: Place, asked: Asked): ResyncLine {
   const wanted = certain && rule ? Math.max(0, Math.abs(goal) - held) : 0;
   const refusal = wanted > 0 ? refusalOf(step, asked, line, openSide) : null;
   const room = roomOf(
+    step.state,
     follower,
     account,
     { trade: follower.trades.get(leaderContract), contract, side: openSide, held },
