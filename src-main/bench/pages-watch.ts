@@ -28,7 +28,25 @@ const WATCH = `
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) timed.push(entry.duration);
   }).observe({ type: "event", durationThreshold: 16, buffered: true });
+  let longestFrame = -1;
+  let before = 0;
+  const onFrame = (now) => {
+    if (longestFrame < 0) return;
+    longestFrame = Math.max(longestFrame, now - before);
+    before = now;
+    requestAnimationFrame(onFrame);
+  };
   window.mimikWatch = {
+    frames: () => {
+      longestFrame = 0;
+      before = performance.now();
+      requestAnimationFrame(onFrame);
+    },
+    longest: () => {
+      const longest = longestFrame;
+      longestFrame = -1;
+      return longest;
+    },
     take: () => {
       const longest = marks.length === 0 ? -1 : Math.max(...marks);
       const browser = timed.length === 0 ? 0 : Math.max(...timed);
@@ -79,6 +97,25 @@ export function watchPage(page: Page): Promise<unknown> {
 
 /** Event Timing entries come a little after their frame. */
 const REPORT_MS = 60;
+
+/** How long a scroll is watched: its frames, and what is drawn because of it. */
+const SCROLL_MS = 500;
+
+/** Runs something that goes on over many frames: `ms` is the longest pause between two of them. */
+export async function watched(
+  page: Page,
+  processor: Processor,
+  interact: () => Promise<unknown>,
+): Promise<Taken> {
+  await page.evaluate("mimikWatch.take(), mimikWatch.frames()");
+  const before = await processor.ms();
+  await interact();
+  await page.waitForTimeout(SCROLL_MS);
+  const cpuMs = (await processor.ms()) - before;
+  const ms = await page.evaluate<number>("mimikWatch.longest()");
+  const { browserMs } = await page.evaluate<Omit<Taken, "cpuMs">>("mimikWatch.take()");
+  return { ms, browserMs, cpuMs };
+}
 
 /** Asked from outside: the page's own policy lets no text be run as a script. */
 export async function quiet(page: Page): Promise<void> {

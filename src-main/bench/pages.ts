@@ -13,7 +13,7 @@ import { startServe, type Program } from "../../e2e/support/program.ts";
 import { ensureBuilt } from "../tools/build.ts";
 import { interactions, type Interaction } from "./pages-interactions.ts";
 import { benchSetup, FOLLOWERS, groupName, GROUPS, PASSWORD_ENV } from "./pages-setup.ts";
-import { Processor, timed, watchPage, type Taken } from "./pages-watch.ts";
+import { Processor, timed, watched, watchPage, type Taken } from "./pages-watch.ts";
 
 const WINDOW = { width: 1440, height: 900 };
 const ROUNDS = 20;
@@ -38,7 +38,8 @@ async function measure(
   const taken: Taken[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
     await interaction.before?.(page, round);
-    const one = await timed(page, processor, () => interaction.act(page, round));
+    const stopwatch = interaction.scrolls === true ? watched : timed;
+    const one = await stopwatch(page, processor, () => interaction.act(page, round));
     if (round >= WARM_UP) taken.push(one);
   }
   return taken;

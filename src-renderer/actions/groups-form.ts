@@ -8,6 +8,7 @@ import {
   duplicateOf,
   emptyGroup,
   fieldsOf,
+  headOf,
   usualRule,
   type GroupFields,
 } from "../groups/form-model.ts";
@@ -86,7 +87,7 @@ export function openEditGroup(app: App, group: string): void {
 function copyName(app: App, name: string): string {
   const { settings, forms } = app.store.getState().groups;
   const taken = new Set([
-    ...(settings?.groups ?? []).map(({ draft }) => fieldsOf(draft).name),
+    ...(settings?.groups ?? []).map(({ draft }) => headOf(draft).name),
     ...forms.map(({ fields }) => fields.name),
   ]);
   for (let number = 1; ; number += 1) {

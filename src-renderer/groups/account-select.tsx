@@ -1,31 +1,57 @@
 /** Chooses one account: free ones by login; the others stand there too, with what uses them. */
-import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
+import { memo, useDeferredValue } from "react";
 import { SelectField } from "../ui/form-fields.tsx";
-import { accountKeyOf, accountOfKey, accountOptions, type AccountOption } from "./accounts.ts";
-import type { AccountText, GroupFields } from "./form-model.ts";
+import { accountKeyOf, accountOfKey, type AccountOption } from "./accounts.ts";
+import type { AccountText } from "./form-model.ts";
+import { useForm } from "./form-parts.tsx";
 
 export interface AccountSelectProps {
   readonly label: string;
   readonly value: AccountText;
-  readonly fields: GroupFields;
-  readonly group: string | null;
-  readonly accounts: readonly AccountChoice[];
   readonly problem: string | undefined;
   readonly id: string;
   readonly onChange: (account: AccountText) => void;
   readonly hint?: string;
 }
 
-function wordsOf({ choice, use }: AccountOption): string {
-  if (use !== null) return `${choice.account}: ${use}`;
+function wordsOf({ choice, use }: AccountOption, isPresent: boolean): string {
+  if (use !== null && !isPresent) return `${choice.account}: ${use}`;
   return choice.seen ? choice.account : `${choice.account} (not seen yet)`;
 }
 
-export function AccountSelect(props: AccountSelectProps) {
-  const { label, value, fields, group, accounts, problem, id, onChange, hint } = props;
-  const options = accountOptions(accounts, fields, group, value);
+interface OptionsProps {
+  readonly options: readonly AccountOption[];
+  readonly present: string;
+}
+
+/** By login. Drawn anew only when an account is another, not with every letter that is typed elsewhere. */
+const Options = memo(function Options({ options, present }: OptionsProps) {
+  const connections = new Map<string, AccountOption[]>();
+  for (const option of options) {
+    const { connection } = option.choice;
+    const listed = connections.get(connection);
+    if (listed === undefined) connections.set(connection, [option]);
+    else listed.push(option);
+  }
+  return Array.from(connections, ([connection, listed]) => (
+    <optgroup key={connection} label={connection}>
+      {listed.map((option) => (
+        <option key={option.key} value={option.key} disabled={option.use !== null && option.key !== present}>
+          {wordsOf(option, option.key === present)}
+        </option>
+      ))}
+    </optgroup>
+  ));
+});
+
+const none: readonly AccountOption[] = [];
+
+export function AccountSelect({ label, value, problem, id, onChange, hint }: AccountSelectProps) {
+  const { accounts, options } = useForm();
+  // A thousand accounts come with the next frame: nobody has opened the list before that.
+  const shown = useDeferredValue(options, none);
   const present = accountKeyOf(value);
-  const connections = [...new Set(options.map(({ choice }) => choice.connection))];
+  const isKnown = options.some(({ key }) => key === present);
   return (
     <SelectField
       label={label}
@@ -36,20 +62,10 @@ export function AccountSelect(props: AccountSelectProps) {
       {...(hint === undefined ? {} : { hint })}
     >
       <option value="">Choose an account</option>
-      {present === "" || options.some(({ key }) => key === present) ? null : (
-        <option value={present}>{value.account} (its login is gone)</option>
+      {present === "" || shown.some(({ key }) => key === present) ? null : (
+        <option value={present}>{isKnown ? value.account : `${value.account} (its login is gone)`}</option>
       )}
-      {connections.map((connection) => (
-        <optgroup key={connection} label={connection}>
-          {options
-            .filter(({ choice }) => choice.connection === connection)
-            .map((option) => (
-              <option key={option.key} value={option.key} disabled={option.use !== null}>
-                {wordsOf(option)}
-              </option>
-            ))}
-        </optgroup>
-      ))}
+      <Options options={shown} present={present} />
     </SelectField>
   );
 }

@@ -1,4 +1,7 @@
-/** Which accounts a group may still take, and in words where the others are used (G1). Pure. */
+/**
+ * Which accounts a group may still take, and in words where the others are used (G1). There may be a thousand: what is
+ * asked with every letter that is typed is looked up, not searched. Pure.
+ */
 import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
 import type { AccountText, FollowerFields, GroupFields } from "./form-model.ts";
 
@@ -13,47 +16,62 @@ export function accountKeyOf({ connection, account }: AccountText): string {
   return connection === "" && account === "" ? "" : JSON.stringify([connection, account]);
 }
 
-export function accountOfKey(key: string, accounts: readonly AccountChoice[]): AccountText {
-  const found = accounts.find((choice) => accountKeyOf(choice) === key);
+type Choices = readonly AccountChoice[];
+
+const indexes = new WeakMap<Choices, ReadonlyMap<string, AccountChoice>>();
+
+function indexOf(accounts: Choices): ReadonlyMap<string, AccountChoice> {
+  const known = indexes.get(accounts);
+  if (known !== undefined) return known;
+  const index = new Map(accounts.map((choice) => [accountKeyOf(choice), choice]));
+  indexes.set(accounts, index);
+  return index;
+}
+
+export function accountOfKey(key: string, accounts: Choices): AccountText {
+  const found = indexOf(accounts).get(key);
   return { connection: found?.connection ?? "", account: found?.account ?? "" };
 }
 
 /** One account may be shown by several logins of one venue. */
-function venueKey(choices: readonly AccountChoice[], account: AccountText): string {
-  const key = accountKeyOf(account);
-  const venue = choices.find((choice) => accountKeyOf(choice) === key)?.venue ?? account.connection;
+function venueKey(accounts: Choices, account: AccountText): string {
+  const venue = indexOf(accounts).get(accountKeyOf(account))?.venue ?? account.connection;
   return JSON.stringify([venue, account.account]);
 }
 
-/** Every account for the field that now holds `present`, with its use elsewhere in this form or in another group. */
+type Accounts = Pick<GroupFields, "leader" | "followers">;
+
+/** Equal as long as no account of the form is another. */
+export function accountsTyped({ leader, followers }: Accounts): string {
+  return [leader, ...followers].map(accountKeyOf).join(" ");
+}
+
+/** Every account with its use in this form or in another group, whatever field it is looked at for. */
 export function accountOptions(
-  accounts: readonly AccountChoice[],
-  fields: GroupFields,
+  accounts: Choices,
+  { leader, followers }: Accounts,
   group: string | null,
-  present: AccountText | null,
 ): readonly AccountOption[] {
-  const own = present === null ? "" : venueKey(accounts, present);
   const here = new Map<string, string>();
   const put = (account: AccountText, words: string): void => {
     if (account.account !== "") here.set(venueKey(accounts, account), words);
   };
-  put(fields.leader, "leader of this group");
-  for (const follower of fields.followers) put(follower, "follower of this group");
+  for (const follower of followers) put(follower, "follower of this group");
+  put(leader, "leader of this group");
   return accounts.map((choice) => {
-    const at = venueKey(accounts, choice);
-    const { usedBy } = choice;
+    const { usedBy, venue, account } = choice;
     const elsewhere =
       usedBy === null || usedBy.group === group ? null : `${usedBy.role} of ${usedBy.groupName}`;
-    const use = at === own ? null : (here.get(at) ?? elsewhere);
+    const use = here.get(JSON.stringify([venue, account])) ?? elsewhere;
     return { key: accountKeyOf(choice), choice, use };
   });
 }
 
 /** Demo and live together, which has to be confirmed by typing. */
-export function isMixed(accounts: readonly AccountChoice[], { leader, followers }: GroupFields): boolean {
-  const used = new Set([leader, ...followers].map(accountKeyOf));
+export function isMixed(accounts: Choices, { leader, followers }: Accounts): boolean {
+  const index = indexOf(accounts);
   const environments = new Set(
-    accounts.filter((choice) => used.has(accountKeyOf(choice))).map(({ environment }) => environment),
+    [leader, ...followers].map((account) => index.get(accountKeyOf(account))?.environment),
   );
   return environments.has("demo") && environments.has("live");
 }

@@ -1,9 +1,9 @@
-import { count } from "../format/quantity.ts";
 /** Several accounts at once, with one size for all of them. */
+import { count } from "../format/quantity.ts";
 import type { AddingFollowers } from "../state/groups-slice.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/form-fields.tsx";
-import { accountOptions, type AccountOption } from "./accounts.ts";
+import type { AccountOption } from "./accounts.ts";
 import { problemFinder, useForm } from "./form-parts.tsx";
 import { problemsOfRule } from "./form-problems.ts";
 import { CapFields, MapFields, SizeFields } from "./rule-fields.tsx";
@@ -16,15 +16,13 @@ export interface AddFollowersProps {
   readonly onAdd: (keys: readonly string[]) => void;
 }
 
-function AccountLine({
-  option,
-  picked,
-  onToggle,
-}: {
+interface AccountLineProps {
   readonly option: AccountOption;
   readonly picked: boolean;
-  readonly onToggle: () => void;
-}) {
+  readonly onToggle: (key: string) => void;
+}
+
+function AccountLine({ option, picked, onToggle }: AccountLineProps) {
   const { choice, use } = option;
   const note = use ?? (choice.seen ? "" : "not seen yet");
   return (
@@ -36,7 +34,7 @@ function AccountLine({
           type="checkbox"
           checked={picked}
           disabled={use !== null}
-          onChange={onToggle}
+          onChange={() => onToggle(option.key)}
           className="accent-accent size-4 shrink-0"
         />
         <span className="font-semibold">{choice.account}</span>
@@ -47,14 +45,19 @@ function AccountLine({
   );
 }
 
+/** More than this nobody reads through: a part of the name finds the rest. */
+const LINES_MAX = 80;
+
 function Picker({ adding, change }: AddFollowersProps) {
-  const { fields, group, accounts } = useForm();
-  const options = accountOptions(accounts, fields, group, null);
+  const { options } = useForm();
   const words = adding.filter.trim().toLowerCase();
   const shown = options.filter(({ choice }) =>
     `${choice.account} ${choice.connection}`.toLowerCase().includes(words),
   );
   const free = shown.filter(({ use }) => use === null);
+  // What can be picked comes first.
+  const lines = [...free, ...shown.filter(({ use }) => use !== null)].slice(0, LINES_MAX);
+  const rest = shown.length - lines.length;
   const toggle = (key: string): void =>
     change({
       picked: adding.picked.includes(key)
@@ -71,16 +74,21 @@ function Picker({ adding, change }: AddFollowersProps) {
         onChange={(filter) => change({ filter })}
       />
       <ul aria-label="Accounts" className="border-line max-h-[320px] overflow-y-auto rounded-lg border p-1">
-        {shown.map((option) => (
+        {lines.map((option) => (
           <AccountLine
             key={option.key}
             option={option}
             picked={adding.picked.includes(option.key)}
-            onToggle={() => toggle(option.key)}
+            onToggle={toggle}
           />
         ))}
         {shown.length === 0 ? (
           <li className="text-muted px-1.5 py-1 text-sm">No account of that name.</li>
+        ) : null}
+        {rest > 0 ? (
+          <li className="text-muted px-1.5 py-1 text-sm">
+            And {count(rest, "more", "more")}: type a part of the name.
+          </li>
         ) : null}
       </ul>
       <Button
@@ -97,13 +105,11 @@ function Picker({ adding, change }: AddFollowersProps) {
 
 export function AddFollowers(props: AddFollowersProps) {
   const { adding, change, onAdd } = props;
-  const { fields, group, accounts } = useForm();
+  const { options } = useForm();
   const problems = adding.open ? problemsOfRule(adding.rule, "adding") : [];
   // One that was picked may have been taken meanwhile.
-  const free = adding.open
-    ? accountOptions(accounts, fields, group, null).filter(({ use }) => use === null)
-    : [];
-  const keys = adding.picked.filter((key) => free.some((option) => option.key === key));
+  const free = new Set(options.filter(({ use }) => use === null).map(({ key }) => key));
+  const keys = adding.picked.filter((key) => free.has(key));
   const rule = {
     rule: adding.rule,
     at: "adding",

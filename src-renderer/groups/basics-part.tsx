@@ -7,7 +7,7 @@ import { fieldId } from "./form-problems.ts";
 import { MixedConfirm } from "./mixed-confirm.tsx";
 
 export function BasicsPart() {
-  const { fields, group, accounts, problemAt, edit } = useForm();
+  const { fields, accounts, problemAt, edit } = useForm();
   const nothing = accounts.length === 0;
   return (
     <Part title="Group">
@@ -32,9 +32,6 @@ export function BasicsPart() {
           label="Leader"
           id={fieldId("leader")}
           value={fields.leader}
-          fields={fields}
-          group={group}
-          accounts={accounts}
           problem={problemAt("leader")}
           hint={
             nothing

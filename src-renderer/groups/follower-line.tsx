@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, TriangleAlert, X } from 
 import { memo, type KeyboardEvent } from "react";
 import { Button } from "../ui/button.tsx";
 import { AccountSelect } from "./account-select.tsx";
+import { followerName } from "./accounts.ts";
 import type { CopyRule, FollowerFields } from "./form-model.ts";
 import { useForm, WarningLines } from "./form-parts.tsx";
 import { fieldId } from "./form-problems.ts";
@@ -36,7 +37,7 @@ export const LINE_COLUMNS = 7;
 const linesOf = (words: string): readonly string[] => words.split("\n").filter((line) => line !== "");
 
 function Editor({ follower, cautions }: Pick<FollowerLineProps, "follower" | "cautions">) {
-  const { fields, group, accounts, problemAt, edit } = useForm();
+  const { problemAt, edit } = useForm();
   const at = `followers.${follower.uid}`;
   const change = (field: string, changed: Partial<FollowerFields>): void =>
     edit(field, (old) => ({
@@ -56,9 +57,6 @@ function Editor({ follower, cautions }: Pick<FollowerLineProps, "follower" | "ca
           label="Account"
           id={fieldId(`${at}.account`)}
           value={follower}
-          fields={fields}
-          group={group}
-          accounts={accounts}
           problem={problemAt(`${at}.account`)}
           onChange={(account) => change(`${at}.account`, account)}
         />
@@ -169,7 +167,7 @@ function LineCells(props: FollowerLineProps & { readonly name: string }) {
 
 export const FollowerLine = memo(function FollowerLine(props: FollowerLineProps) {
   const { follower, index, selected, open, actions } = props;
-  const name = follower.account === "" ? `follower ${index + 1}` : follower.account;
+  const name = followerName(follower, index);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
     event.preventDefault();

@@ -208,6 +208,21 @@ function followerFieldsOf(draft: GroupDraft, index: number): FollowerFields {
   return { uid: `f${index + 1}`, ...read, map: contractMap, rest: restOf(draft, followerDraft.shape) };
 }
 
+/** What a line of the list says of a group: the followers are not read for it, of which there may be a thousand. */
+export interface GroupHead {
+  readonly name: string;
+  readonly tag: string;
+  readonly leader: AccountText;
+  readonly followers: number;
+}
+
+const headDraft = groupDraft.pick({ name: true, tag: true, leader: true });
+
+export function headOf(draft: GroupDraft): GroupHead {
+  const { followers } = draft;
+  return { ...headDraft.parse(draft), followers: Array.isArray(followers) ? followers.length : 0 };
+}
+
 /** A draft of the engine's as the form shows it. Its status is not the form's: it is changed by its own buttons. */
 export function fieldsOf(draft: GroupDraft): GroupFields {
   const { leaderLost, collarPercent, symbols, sessions, followers, ...read } = groupDraft.parse(draft);

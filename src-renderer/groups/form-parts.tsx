@@ -2,6 +2,7 @@
 import { TriangleAlert } from "lucide-react";
 import { createContext, useContext, type ReactNode } from "react";
 import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
+import type { AccountOption } from "./accounts.ts";
 import type { GroupFields } from "./form-model.ts";
 import { firstWithin, type FieldProblem } from "./form-problems.ts";
 
@@ -11,6 +12,8 @@ export interface FormParts {
   readonly group: string | null;
   readonly fields: GroupFields;
   readonly accounts: readonly AccountChoice[];
+  /** The same, each with its use in this form or elsewhere. */
+  readonly options: readonly AccountOption[];
   readonly problems: readonly FieldProblem[];
   /** What is right and still keeps a follower from being copied; none while something is wrong. */
   readonly warnings: readonly FieldProblem[];

@@ -81,8 +81,19 @@ export function atFields(
   return [...found.values()].toSorted((a, b) => rankOf(a, followers) - rankOf(b, followers));
 }
 
+interface Judged extends DraftPlace {
+  readonly problems: readonly FieldProblem[];
+}
+
+const judged = new WeakMap<GroupFields, Judged>();
+
+/** Judged once, whoever asks: the page, the warnings, and the button that saves. */
 export function problemsOfForm(fields: GroupFields, place: DraftPlace): readonly FieldProblem[] {
-  return atFields(draftProblems(draftOfFields(fields), place), fields.followers);
+  const known = judged.get(fields);
+  if (known?.profile === place.profile && known.group === place.group) return known.problems;
+  const problems = atFields(draftProblems(draftOfFields(fields), place), fields.followers);
+  judged.set(fields, { ...place, problems });
+  return problems;
 }
 
 /** Of a form that has no problems; null while it has some. */
@@ -91,9 +102,8 @@ export function warningsOfForm(
   place: DraftPlace,
   nowMs: number,
 ): readonly FieldProblem[] | null {
-  const draft = draftOfFields(fields);
-  if (draftProblems(draft, place).length > 0) return null;
-  const group = groupOfDraft(draft, place.group ?? ("new" as GroupId), null);
+  if (problemsOfForm(fields, place).length > 0) return null;
+  const group = groupOfDraft(draftOfFields(fields), place.group ?? ("new" as GroupId), null);
   const login = place.profile.connections.find(({ id }) => id === group.leader.connection);
   if (login === undefined) return null;
   const hours = hoursOfVenue(venueOf(login.environment, login.httpUrl ?? ""));

@@ -4,6 +4,7 @@
  */
 import { ArrowLeft } from "lucide-react";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
 import {
   closeGroupForm,
   discardGroupForm,
@@ -17,6 +18,7 @@ import type { GroupForm as Form } from "../state/groups-slice.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { Page } from "../ui/page.tsx";
+import { accountOptions, accountsTyped } from "./accounts.ts";
 import { BasicsPart } from "./basics-part.tsx";
 import { ChangedBanner } from "./changed-banner.tsx";
 import { FollowersPart } from "./followers-part.tsx";
@@ -48,10 +50,19 @@ function Footer({ form, onGo }: { readonly form: Form; readonly onGo: (at: strin
   );
 }
 
+const noAccounts: readonly AccountChoice[] = [];
+
 function useParts(form: Form): FormParts {
   const app = useApp();
   const { key, group, fields } = form;
-  const accounts = useSelect((state) => state.groups.settings?.accounts);
+  const accounts = useSelect((state) => state.groups.settings?.accounts) ?? noAccounts;
+  const chosen = accountsTyped(fields);
+  const options = useMemo(
+    () => accountOptions(accounts, fields, group),
+    // Of the fields only the accounts count.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [accounts, chosen, group],
+  );
   const settings = useSelect((state) => state.groups.settings);
   const logins = useSelect((state) => state.connections.settings);
   const problems = useMemo(
@@ -76,13 +87,14 @@ function useParts(form: Form): FormParts {
       key,
       group,
       fields,
-      accounts: accounts ?? [],
+      accounts,
+      options,
       problems,
       warnings,
       problemAt: problemFinder(problems),
       edit,
     }),
-    [key, group, fields, accounts, problems, warnings, edit],
+    [key, group, fields, accounts, options, problems, warnings, edit],
   );
 }
 

@@ -9,7 +9,7 @@ import { count } from "../format/quantity.ts";
 import { groupOf } from "../state/selectors.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
-import { fieldsOf, type GroupFields } from "./form-model.ts";
+import { fieldsOf, headOf, type GroupFields } from "./form-model.ts";
 import { atFields } from "./form-problems.ts";
 import { GroupActions } from "./group-actions.tsx";
 import { GroupFollowers } from "./group-followers.tsx";
@@ -39,7 +39,8 @@ function Warnings({ view, fields }: { readonly view: GroupView; readonly fields:
   );
 }
 
-function Body({ view, fields }: { readonly view: GroupView; readonly fields: GroupFields }) {
+function Body({ view }: { readonly view: GroupView }) {
+  const fields = useMemo(() => fieldsOf(view.draft), [view]);
   return (
     <div id={`group-${view.id}`} className="border-line border-t">
       <GroupActions view={view} name={fields.name} />
@@ -56,14 +57,14 @@ export interface GroupLineProps {
 
 export const GroupLine = memo(function GroupLine({ view, opened }: GroupLineProps) {
   const app = useApp();
-  const fields = useMemo(() => fieldsOf(view.draft), [view]);
+  const head = useMemo(() => headOf(view.draft), [view]);
   // The cockpit knows it a moment earlier than the settings are read anew.
   const status = useSelect((state) => groupOf(state, view.id)?.status ?? view.status);
   const begun = useSelect((state) => formOf(state, view.id) !== undefined);
   const Chevron = opened ? ChevronDown : ChevronRight;
   return (
     <section
-      aria-label={`Group ${fields.name}`}
+      aria-label={`Group ${head.name}`}
       data-group={view.id}
       className="border-line bg-panel rounded-xl border"
     >
@@ -76,10 +77,10 @@ export const GroupLine = memo(function GroupLine({ view, opened }: GroupLineProp
             className="hover:text-accent flex min-h-7 min-w-0 items-center gap-1.5 text-left"
           >
             <Chevron size={15} aria-hidden className="shrink-0" />
-            <span className="min-w-0 break-words">{fields.name}</span>
+            <span className="min-w-0 break-words">{head.name}</span>
           </button>
           <span className="border-line text-2xs text-muted shrink-0 rounded border px-1.5 font-semibold">
-            {fields.tag}
+            {head.tag}
           </span>
         </h2>
         <span>
@@ -88,11 +89,11 @@ export const GroupLine = memo(function GroupLine({ view, opened }: GroupLineProp
         <span className="inline-flex min-w-0 items-center gap-1.5">
           <Crown size={13} aria-label="Leader" className="text-gold shrink-0" />
           <span className="min-w-0 break-words">
-            <strong>{fields.leader.account}</strong>{" "}
-            <span className="text-muted">{fields.leader.connection}</span>
+            <strong>{head.leader.account}</strong>{" "}
+            <span className="text-muted">{head.leader.connection}</span>
           </span>
         </span>
-        <span className="text-muted">{count(fields.followers.length, "follower")}</span>
+        <span className="text-muted">{count(head.followers, "follower")}</span>
         <Open group={view.id} />
         <span className="text-xs">
           {view.warnings.length === 0 ? null : (
@@ -101,11 +102,11 @@ export const GroupLine = memo(function GroupLine({ view, opened }: GroupLineProp
             </span>
           )}
         </span>
-        <Button onClick={() => openEditGroup(app, view.id)} aria-label={`Edit ${fields.name}`}>
+        <Button onClick={() => openEditGroup(app, view.id)} aria-label={`Edit ${head.name}`}>
           <PencilLine size={13} aria-hidden /> {begun ? "Go on" : "Edit"}
         </Button>
       </header>
-      {opened ? <Body view={view} fields={fields} /> : null}
+      {opened ? <Body view={view} /> : null}
     </section>
   );
 });

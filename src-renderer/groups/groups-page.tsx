@@ -9,7 +9,9 @@ import { count } from "../format/quantity.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect, useSelectList } from "../ui/context.ts";
 import { Empty } from "../ui/empty.tsx";
+import { NearView } from "../ui/near-view.tsx";
 import { Page } from "../ui/page.tsx";
+import { headOf } from "./form-model.ts";
 import { GroupForm } from "./group-form.tsx";
 import { GroupLine } from "./group-line.tsx";
 import { HistoryDialog } from "./history-dialog.tsx";
@@ -58,10 +60,10 @@ function PageActions() {
 
 /** What a trader may look for: the group, its tag, its accounts. */
 function textOf({ draft }: GroupView): string {
+  const { name, tag, leader } = headOf(draft);
   const followers = Array.isArray(draft["followers"]) ? draft["followers"] : [];
   const names = followers.map((each: { readonly account?: unknown }) => String(each.account));
-  const leader = draft["leader"] as { readonly account?: unknown } | undefined;
-  return [draft["name"], draft["tag"], leader?.account, ...names].join(" ").toLowerCase();
+  return [name, tag, leader.account, ...names].join(" ").toLowerCase();
 }
 
 /** Groups that were begun and are not saved yet; those of saved groups stand in their own line. */
@@ -86,6 +88,11 @@ function Begun() {
   ));
 }
 
+/** As many as the largest screen shows are drawn at once; the rest where they are looked at. */
+const FIRST_LINES = 24;
+/** Of a line that is closed. */
+const LINE_PX = 46;
+
 function List() {
   const views = useSelect((state) => state.groups.settings?.groups);
   const opened = useSelect((state) => state.groups.opened);
@@ -102,7 +109,20 @@ function List() {
       </Empty>
     );
   if (shown.length === 0) return <p className="text-muted py-4 text-sm">No group or account of that name.</p>;
-  return shown.map(({ view }) => <GroupLine key={view.id} view={view} opened={opened.includes(view.id)} />);
+  const lineOf = (view: GroupView) => (
+    <GroupLine key={view.id} view={view} opened={opened.includes(view.id)} />
+  );
+  if (shown.length <= FIRST_LINES) return shown.map(({ view }) => lineOf(view));
+  return shown.map(({ view }, index) => (
+    <NearView
+      key={view.id}
+      label={`Group ${headOf(view.draft).name}`}
+      heightPx={LINE_PX}
+      first={index < FIRST_LINES}
+    >
+      {lineOf(view)}
+    </NearView>
+  ));
 }
 
 function Filter() {
@@ -130,9 +150,8 @@ function Summary() {
 export function GroupsPage() {
   const app = useApp();
   const editing = useSelect((state) => state.groups.editing);
-  useEffect(() => {
-    void readGroups(app);
-  }, [app]);
+  // What is known is on the page at once; whether it still holds is asked when it has been drawn.
+  useEffect(() => app.clock.after(0, () => void readGroups(app)), [app]);
   if (editing !== null) return <GroupForm formKey={editing} />;
   return (
     <Page title="Groups" summary={<Summary />} actions={<PageActions />}>

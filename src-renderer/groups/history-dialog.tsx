@@ -1,5 +1,5 @@
-import { useState } from "react";
 /** Every change of a group's settings, newest first, and the settings as they were at a moment. */
+import { useState } from "react";
 import { Temporal } from "temporal-polyfill";
 import type { HistoryRow } from "../../src-shared/ipc/groups.ts";
 import { closeHistory, closeSettingsAt, showSettingsAt } from "../actions/groups-history.ts";
@@ -10,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { TextField } from "../ui/form-fields.tsx";
 import { keyboardScrollable } from "../ui/scroll.ts";
+import { headOf } from "./form-model.ts";
 import { SettingsText } from "./settings-text.tsx";
 import { Sheet } from "./sheet.tsx";
 
@@ -148,7 +149,7 @@ export function HistoryDialog() {
   const history = useSelect((state) => state.groups.history);
   const name = useSelect((state) => {
     const draft = history === null ? undefined : groupViewOf(state, history.group)?.draft;
-    return typeof draft?.["name"] === "string" ? draft["name"] : "this group";
+    return draft === undefined ? "this group" : headOf(draft).name;
   });
   return (
     <Sheet

@@ -1,5 +1,6 @@
 /** The frame of a page: a heading, what stands beside it, and a scrolling body. */
 import type { ReactNode } from "react";
+import { scroller } from "./near-view.tsx";
 
 export interface PageProps {
   readonly title: string;
@@ -16,7 +17,9 @@ export function Page({ title, summary, actions, children }: PageProps) {
         <div className="text-muted min-w-0 flex-1 text-xs">{summary}</div>
         {actions}
       </header>
-      <div className="min-h-0 flex-1 overflow-auto px-4 pt-2 pb-4">{children}</div>
+      <div {...scroller} className="min-h-0 flex-1 overflow-auto px-4 pt-2 pb-4">
+        {children}
+      </div>
     </div>
   );
 }
