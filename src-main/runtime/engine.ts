@@ -15,6 +15,7 @@ import { Feed } from "./feed.ts";
 import { groupHands } from "./group-hands.ts";
 import type { Engine, EngineOptions } from "./port.ts";
 import { Prices } from "./prices.ts";
+import { QuoteRelay } from "./quote-relay.ts";
 import { Run } from "./run.ts";
 import { SafeHistory } from "./safe-history.ts";
 import { Trouble } from "./trouble.ts";
@@ -72,8 +73,16 @@ export function createEngine(options: EngineOptions): Engine {
   });
   sayImport(ledger, feed);
 
-  const sink = sinkOf({ run, prices, feed, venues, alarm: (words) => sayAlarm({ options, run }, words) });
-  const ends = [endUpkeep, () => prices.stop()];
+  const relay = new QuoteRelay({ clock, timers, due: () => run.inputs(relay.drain()) });
+  const sink = sinkOf({
+    run,
+    prices,
+    relay,
+    feed,
+    venues,
+    alarm: (words) => sayAlarm({ options, run }, words),
+  });
+  const ends = [endUpkeep, () => prices.stop(), () => relay.stop()];
   return engineOf({ options, state, feed, run, connections, sink, ends });
 }
 
@@ -176,21 +185,23 @@ function sayAlarm({ options: { clock }, run }: Pick<Parts, "options" | "run">, w
 interface SinkParts {
   readonly run: Run;
   readonly prices: Prices;
+  readonly relay: QuoteRelay;
   readonly feed: Feed;
   readonly venues: Map<ConnectionId, VenueKey>;
   readonly alarm: (words: string) => void;
 }
 
-function sinkOf({ run, prices, feed, venues, alarm }: SinkParts): BrokerSink {
+function sinkOf({ run, prices, relay, feed, venues, alarm }: SinkParts): BrokerSink {
   return {
     events: (events: readonly BrokerEvent[]) => {
       for (const event of events) if (event.kind === "connected") venues.set(event.connection, event.venue);
-      run.inputs(events);
+      const waiting = relay.drain();
+      run.inputs(waiting.length === 0 ? events : [...waiting, ...events]);
     },
     quotes: (connection, quotes) => {
       prices.take(connection, quotes);
       const venue = venues.get(connection);
-      if (venue !== undefined) run.inputs([{ kind: "quotes", venue, quotes }]);
+      if (venue !== undefined) relay.take(venue, quotes);
     },
     view: (view) => {
       feed.connection(view);
