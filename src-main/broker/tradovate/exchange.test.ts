@@ -192,6 +192,11 @@ describe("against the practice exchange", { timeout: 60_000 }, () => {
       expect((report?.bought ?? 0) - (report?.sold ?? 0)).toBe(0);
     });
     await eventually(() => expect(quotes.some(({ contract }) => contract === "MNQZ6")).toBe(true));
+    // By the clock of the frames: an entry is held against quotes of the last two seconds.
+    for (const { receivedNs } of quotes) {
+      expect(receivedNs).toBeGreaterThanOrEqual(fill?.fill.receivedNs ?? Number.NaN);
+      expect(receivedNs).toBeLessThanOrEqual(time.clock.monoNs());
+    }
   });
 
   it("tells a fill whatever the order of its events, and joins it to its account", async () => {

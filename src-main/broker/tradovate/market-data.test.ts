@@ -131,7 +131,7 @@ describe("needs", () => {
   });
   const told = (report: PositionReport): BrokerEvent => ({ kind: "position", report });
 
-  it("last while something is held, and minutes longer", () => {
+  it("last while something is held, and half an hour longer", () => {
     const needs = new QuoteNeeds();
     needs.follow([told(held(NQ, 1))], 0);
     expect([...needs.needed(IDLE_NS * 10)]).toEqual([NQ]);
@@ -139,6 +139,16 @@ describe("needs", () => {
     expect([...needs.needed(IDLE_NS + 99)]).toEqual([NQ]);
     expect([...needs.needed(IDLE_NS + 100)]).toEqual([]);
     expect(needs.open().size).toBe(0);
+  });
+
+  it("last from trade to trade where each begins and ends flat within half an hour", () => {
+    const needs = new QuoteNeeds();
+    const traded = { contract: NQ } as Extract<BrokerEvent, { kind: "fill" }>["fill"];
+    for (let minute = 0; minute <= 120; minute += 25) {
+      expect([...needs.needed(minute * 60e9)]).toEqual(minute === 0 ? [] : [NQ]);
+      needs.follow([{ kind: "fill", fill: traded }], minute * 60e9);
+    }
+    expect([...needs.needed(100 * 60e9 + IDLE_NS)]).toEqual([]);
   });
 
   it("do not come from flat rows, nor from rows of an older trade date", () => {

@@ -1,6 +1,6 @@
 /**
  * Prices for what is needed: quotes over the market-data socket, one subscription per contract, given up when it is flat
- * and has not traded for minutes. Where the login is given none, the broker's cash-balance snapshot is polled for the
+ * and has not traded for half an hour. Where the login is given none, the broker's cash-balance snapshot is polled for the
  * accounts that hold something. A price that is missing or stands off its tick stays null; a lost or refused market-data
  * socket never touches the user socket. What it is based on and how old that is, the view always says.
  */

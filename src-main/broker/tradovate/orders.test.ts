@@ -41,6 +41,18 @@ describe("texts of requests", () => {
     },
   );
 
+  it("sends texts of 64 characters whole: what the broker takes at most", () => {
+    const longest = { order: "k".repeat(64) as OrderKey, tag: "t".repeat(64) };
+    const body = bodyOf(placeText(1, accountPart(account, "A"), intent(longest)));
+    expect(body).toMatchObject({ clOrdId: longest.order, text: longest.tag });
+    // Nothing else goes along; `customTag50` least of all: no user has entered one.
+    expect(Object.keys(body as object)).toEqual(
+      "accountSpec accountId action symbol orderQty orderType timeInForce isAutomated clOrdId text".split(
+        " ",
+      ),
+    );
+  });
+
   it("writes a liquidation without key, tag or automated flag", () => {
     expect(liquidateText(4, account, "500")).toBe(
       'order/liquidateposition\n4\n\n{"accountId":9007199254740993,"contractId":500,"admin":false}',

@@ -1,5 +1,5 @@
 /**
- * Which contracts need a price: those that an account of this login holds, those that were traded in the last minutes, and
+ * Which contracts need a price: those that an account of this login holds, those that were traded in the last half hour, and
  * those that the host asked for. No I/O and no clock: it is told what happens and when.
  */
 
@@ -7,8 +7,11 @@ import type { AccountKey, ContractName } from "../../../src-shared/ids.ts";
 import { tradeDateNumber } from "../../../src-shared/trading-day.ts";
 import type { BrokerEvent, PositionReport } from "../../core/input.ts";
 
-/** A contract that is flat and has not traded for so long needs no quotes. */
-export const IDLE_NS = 300e9;
+/**
+ * A contract that is flat and has not traded for so long needs no quotes. Long enough for the pauses of a day: the next
+ * entry is held against a quote, and one that is only asked for then comes too late. Keeping one costs no requests.
+ */
+export const IDLE_NS = 1800e9;
 /** One login's subscriptions; more is a sign of a mistake. */
 const NEEDED_MAX = 500;
 
