@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { judged, LIMIT_MS } from "./judged.ts";
 
 it(
-  "2,000 sessions short of requests and with lock-outs: the reserve is for exits, nothing leaves in a lock-out, flat with the leader",
+  "1,000 sessions short of requests and with lock-outs: the reserve is for exits, nothing leaves in a lock-out, flat with the leader",
   () => {
-    expect(judged("budgeted", 2000, 20_261_125)).toEqual([]);
+    expect(judged("budgeted", 1000, 20_261_125)).toEqual([]);
   },
   LIMIT_MS,
 );

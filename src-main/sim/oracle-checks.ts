@@ -127,10 +127,17 @@ function tradeRefusal(
   return waits || (spot?.held ?? 0) * side > 0 ? null : "not-in-trade";
 }
 
+/** Whether another contract of the leader's still uses this one is not certain. */
+export function mayBeShared(memory: FollowerMemory, line: Line): boolean {
+  return [...memory.lines.values()].some(
+    (other) => other !== line && other.doubt && other.contract === line.contract,
+  );
+}
+
 /** Two leader contracts never share one follower contract. */
 function sharedWith(memory: FollowerMemory, line: Line, own: ContractName): boolean {
   for (const other of memory.lines.values()) {
-    if (other === line || other.contract !== own) continue;
+    if (other === line || other.contract !== own || other.doubt) continue;
     if (other.opened || other.pending.length > 0) return true;
   }
   return false;

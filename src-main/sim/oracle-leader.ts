@@ -28,6 +28,8 @@ export function leaderFill(memory: Memory, { fill, step }: ToldOf<"fill">): void
   for (const follower of followers) {
     const line = lineOf(memory, follower, contract);
     if (l0 === 0) leaveFlat(memory, follower, line);
+    // A fill that crosses flat leaves it, too: how the leader's order is split must not matter.
+    else if (l0 * l1 < 0) line.ratio = ratioOf(memory, follower);
     closeLeg(memory, follower, line, l0, l1);
     if (!opens || copyOn !== "each-fill") continue;
     openLeg(memory, follower, line, openingOf(memory, follower, fill, l0, order), {
@@ -45,10 +47,12 @@ export function leaderMissed(memory: Memory, { fills }: ToldOf<"missed">): void 
   for (const fill of fills) {
     const l0 = leads(memory, fill.contract);
     moveLeader(memory, fill);
-    if (l0 !== 0) continue;
+    if (l0 * leads(memory, fill.contract) > 0) continue;
     for (const follower of memory.group.followers) {
       const line = lineOf(memory, follower, fill.contract);
-      leaveFlat(memory, follower, line);
+      // Nobody saw the leader flat, so nobody can say what the follower was then.
+      if (line.opened) line.doubt = true;
+      else if (l0 === 0) leaveFlat(memory, follower, line);
       // A ratio of a moment that nobody saw: what the old one is worth is not said.
       if (follower.sizing.mode === "equity") memory.unsure.add(follower.id);
     }

@@ -1,7 +1,7 @@
 /** The legs of a leader's fill (S1 to S4): what a follower closes and what it is to open, and the share of S2. */
 import type { FollowerSettings, GroupSettings } from "../../src-shared/group.ts";
 import type { BrokerFill } from "../core/input.ts";
-import { judgeOpening, type Opening } from "./oracle-checks.ts";
+import { judgeOpening, mayBeShared, type Opening } from "./oracle-checks.ts";
 import { closeTo, consume, onSide, sideOf, spotOf, type Line } from "./oracle-line.ts";
 import { followerOf, leads, type Memory } from "./oracle-memory.ts";
 import { oracleShare, oracleSize } from "./oracle-size.ts";
@@ -75,6 +75,7 @@ export function openLeg(
   { fill, cause, step }: Cause,
 ): void {
   const own = followerOf(memory, follower.id);
+  if (mayBeShared(own, line)) memory.unsure.add(follower.id);
   const verdict = judgeOpening(memory.group, follower, own, line, opening);
   memory.decided.push({ ...verdict, follower: follower.id, fill });
   const { side, l1 } = opening;

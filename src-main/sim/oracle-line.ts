@@ -40,6 +40,8 @@ export interface Line {
   opened: boolean;
   /** Whether both were flat in between is not certain, so it may not be opened any more. */
   doubt: boolean;
+  /** The end of a session for which it was closed last. */
+  closedEndMs: number | null;
   /** La and Pa of S2, signed. */
   leaderAnchor: number;
   anchor: number;

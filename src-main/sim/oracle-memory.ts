@@ -38,10 +38,13 @@ export interface Memory {
   readonly money: Map<AccountKey, { readonly netLiq: number; readonly atMs: number }>;
   /** Since when the leader's login is down. */
   leaderDownMs: number | null;
+  leaderLostDone: boolean;
   readonly decided: Decided[];
   readonly broken: string[];
   readonly unsure: Set<FollowerId>;
   up: ReadonlySet<ConnectionId>;
+  /** Logins whose books have been read since they came up. */
+  readonly read: Set<ConnectionId>;
   nowMs: number;
 }
 
@@ -54,10 +57,12 @@ export function newMemory(group: GroupSettings): Memory {
     followers: new Map(),
     money: new Map(),
     leaderDownMs: null,
+    leaderLostDone: false,
     decided: [],
     broken: [],
     unsure: new Set(),
     up: new Set(),
+    read: new Set(),
     nowMs: 0,
   };
 }
@@ -83,6 +88,7 @@ export function lineOf(memory: Memory, follower: FollowerSettings, leader: Contr
     ratio: null,
     opened: false,
     doubt: false,
+    closedEndMs: null,
     leaderAnchor: 0,
     anchor: 0,
     tolerated: 0,
@@ -113,7 +119,9 @@ export function places(memory: Memory, id: FollowerId): readonly (readonly [Line
   const users = new Map<ContractName, Line>();
   for (const line of follower.lines.values()) {
     if (line.contract === undefined) continue;
-    if (!users.has(line.contract) || line.opened) users.set(line.contract, line);
+    const other = users.get(line.contract);
+    const stands = !other?.opened && leads(memory, line.leader) !== 0;
+    if (other === undefined || line.opened || stands) users.set(line.contract, line);
   }
   return [...users].map(([contract, line]) => [line, contract, spotOf(follower, contract)] as const);
 }

@@ -1,27 +1,20 @@
 /**
- * What the trader, somebody else and the network do to followers: settings (G5), trades by hand (R6), flatten (F6), resync
- * (R4), adoption (G7), outages (R7), a lost leader (F7), and the reduction of own contracts (R5).
+ * What the trader and somebody else do to followers: settings (G5), trades by hand (R6), flatten (F6), resync (R4),
+ * adoption (G7).
  */
 import type { FollowerSettings, GroupSettings } from "../../src-shared/group.ts";
 import type { BrokerOrderId, FollowerId } from "../../src-shared/ids.ts";
-import { LEADER } from "./desk.ts";
 import { judgeOpening, roomFor, type Opening } from "./oracle-checks.ts";
 import { exitsOff, isLeftAlone, reanchor, sizeFor } from "./oracle-legs.ts";
 import { closeTo, sideOf, spotOf, tradeByHand, type Line, type Side, type Spot } from "./oracle-line.ts";
-import {
-  connectionOf,
-  followerOf,
-  isFlat,
-  isUp,
-  leads,
-  lineOf,
-  places,
-  settingsOf,
-  type Memory,
-} from "./oracle-memory.ts";
+import { followerOf, isFlat, isUp, leads, lineOf, places, settingsOf, type Memory } from "./oracle-memory.ts";
+import { makeUp, surplusOf } from "./oracle-own.ts";
 import { oracleContract } from "./oracle-size.ts";
-import { entriesOpen, flattenDue } from "./oracle-windows.ts";
+import { entriesOpen } from "./oracle-windows.ts";
 import type { ToldOf } from "./told.ts";
+
+/** Longer than an order takes here, with all that is told of it. */
+const SETTLED_MS = 5000;
 
 // ---- settings ----
 
@@ -40,7 +33,10 @@ export function changeSettings(memory: Memory, group: GroupSettings): void {
     for (const [line, , spot] of places(memory, follower.id)) {
       if (resized) {
         reanchor(memory, line);
-        line.tolerated = surplusOf(memory, follower, line, spot);
+        // What the change itself makes too much, and no more than that.
+        const after = surplusOf(memory, follower, line, spot);
+        const caused = Math.max(0, after - surplusOf(memory, old, line, spot));
+        line.tolerated = Math.min(after, line.tolerated + caused);
       }
       if (leftNow) keepWhatIsThere(spot);
       if (resumed) makeUp(memory, follower, line, spot);
@@ -57,52 +53,6 @@ export function changeSettings(memory: Memory, group: GroupSettings): void {
 function keepWhatIsThere(spot: Spot): void {
   spot.own += spot.gross - spot.held;
   spot.held = spot.gross;
-}
-
-// ---- own contracts above the implied size ----
-
-/** Own contracts above the implied size, on the other side of the leader, or while it is flat. */
-function surplusOf(memory: Memory, settings: FollowerSettings, line: Line, spot: Spot): number {
-  const leader = leads(memory, line.leader);
-  const implied = leader * spot.own > 0 ? sizeFor(settings, line, leader) : 0;
-  return Math.max(0, Math.abs(spot.own) - implied);
-}
-
-/** R7: exits that were missed are made up for from positions; with the leader flat S3 closes the whole position. */
-function makeUp(memory: Memory, settings: FollowerSettings, line: Line, spot: Spot): void {
-  if (!line.opened || exitsOff(memory.group, settings)) return;
-  const leader = leads(memory, line.leader);
-  if (leader === 0) return closeTo(spot, 0);
-  const surplus = surplusOf(memory, settings, line, spot) - (leader * spot.own > 0 ? line.tolerated : 0);
-  if (surplus > 0 && spot.own * spot.held > 0) closeTo(spot, spot.held - sideOf(spot.held) * surplus);
-}
-
-/** R5, once the same reading has stood for the grace time. */
-export function reduceAll(memory: Memory): void {
-  const { group } = memory;
-  for (const follower of group.followers) {
-    for (const [line, , spot] of places(memory, follower.id)) {
-      const surplus = surplusOf(memory, follower, line, spot);
-      if (spot.gross === spot.held) line.tolerated = Math.min(line.tolerated, surplus);
-      if (!group.reduceAutomatically || exitsOff(group, follower)) continue;
-      if (!isUp(memory, follower.id) || !memory.up.has(LEADER.connection)) continue;
-      const more = leads(memory, line.leader) * spot.own > 0 ? surplus - line.tolerated : surplus;
-      // Equity sizing without a ratio: nobody can say what is too much.
-      const certain =
-        follower.sizing.mode !== "equity" || line.ratio !== null || leads(memory, line.leader) === 0;
-      if (certain && more > 0 && spot.own * spot.held > 0)
-        closeTo(spot, spot.held - sideOf(spot.held) * more);
-    }
-  }
-}
-
-/** `flattenAtEnd`: the contracts that the copies opened are closed, late where somebody was off. */
-export function endSessions(memory: Memory): void {
-  if (!flattenDue(memory.group, memory.nowMs)) return;
-  for (const follower of memory.group.followers) {
-    if (exitsOff(memory.group, follower)) continue;
-    for (const [line, , spot] of places(memory, follower.id)) if (line.opened) closeTo(spot, 0);
-  }
 }
 
 // ---- somebody else ----
@@ -149,11 +99,15 @@ export function release(memory: Memory, id: FollowerId): void {
 }
 
 /** F6: entries are on again as soon as the leader is flat and the follower verified flat. */
-export function liftFlattened(memory: Memory): void {
+export function liftFlattened(memory: Memory, atRest: boolean): void {
   if (!isFlat(memory)) return;
-  for (const own of memory.followers.values()) {
-    if ([...own.spots.values()].every(({ held, gross }) => held === 0 && gross === 0))
-      own.off.delete("flattened");
+  for (const [id, own] of memory.followers) {
+    const flat = [...own.spots.values()].every(({ held, gross }) => held === 0 && gross === 0);
+    if (!flat || !own.off.has("flattened")) continue;
+    // An exit on its way: whether it is verified flat while the leader is flat is the network's question.
+    const moving = [...own.lines.values()].some(({ sentMs }) => memory.nowMs - sentMs < SETTLED_MS);
+    if (moving && !atRest) memory.unsure.add(id);
+    else own.off.delete("flattened");
   }
 }
 
@@ -162,10 +116,18 @@ export function resync(memory: Memory, told: ToldOf<"resync">): void {
   const settings = settingsOf(memory, told.follower);
   if (settings === undefined) return;
   for (const [contract, position] of memory.leader) if (position !== 0) lineOf(memory, settings, contract);
-  for (const [line, , spot] of places(memory, told.follower)) {
+  for (const [line, contract, spot] of places(memory, told.follower)) {
     const leader = leads(memory, line.leader);
     const certain = settings.sizing.mode !== "equity" || line.ratio !== null || leader === 0;
     if (told.toward === "implied" && !certain) continue;
+    // Two of the leader's contracts would go here and neither has: whose size is meant is not said.
+    const rivals = [...followerOf(memory, settings.id).lines.values()].filter(
+      (other) => other.contract === contract && leads(memory, other.leader) !== 0,
+    );
+    if (!line.opened && rivals.length > 1) {
+      memory.unsure.add(told.follower);
+      continue;
+    }
     // Contracts that no copy opened, with the leader flat: whether they are this group's to resync is not said.
     if (leader === 0 && !line.opened && spot.own === 0 && spot.held !== 0) {
       memory.unsure.add(told.follower);
@@ -263,26 +225,6 @@ export function activated(memory: Memory, { choices }: ToldOf<"activated">): voi
       line.opened = true;
       spot.own = position;
       reanchor(memory, line);
-    }
-  }
-}
-
-// ---- the network ----
-
-export function connected(memory: Memory, told: ToldOf<"connected">): void {
-  const ofLeader = told.connection === LEADER.connection;
-  const downMs = memory.leaderDownMs;
-  if (ofLeader) memory.leaderDownMs = null;
-  const { leaderLost } = memory.group;
-  const lost = leaderLost.action === "flatten" && ofLeader && downMs !== null;
-  const late = lost && told.atMs - downMs >= leaderLost.afterSeconds * 1000;
-  for (const follower of memory.group.followers) {
-    for (const [line, , spot] of places(memory, follower.id)) {
-      if (late && line.opened && !exitsOff(memory.group, follower)) closeTo(spot, 0);
-      const concerned = ofLeader || connectionOf(memory, follower.id) === told.connection;
-      if (concerned && told.up.has(LEADER.connection) && isUp(memory, follower.id)) {
-        makeUp(memory, follower, line, spot);
-      }
     }
   }
 }

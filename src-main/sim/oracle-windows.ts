@@ -46,8 +46,8 @@ export function entriesOpen({ sessions }: GroupSettings, atMs: number): boolean 
   );
 }
 
-/** A window has ended that asks for a flatten, no other one goes on, and none has started since. */
-export function flattenDue({ sessions }: GroupSettings, atMs: number): boolean {
+/** When a window ended that asks for a flatten, no other one goes on, and none has started since; null: none. */
+export function flattenDue({ sessions }: GroupSettings, atMs: number): number | null {
   const wallMs = WALL_START_MS + atMs;
   const spans = sessions.flatMap(spansOf);
   const ended = spans.filter(({ flattens, toMs }) => {
@@ -55,5 +55,6 @@ export function flattenDue({ sessions }: GroupSettings, atMs: number): boolean {
     return flattens && toMs <= wallMs && !goesOn;
   });
   const lastMs = Math.max(...ended.map(({ toMs }) => toMs));
-  return ended.length > 0 && !spans.some(({ fromMs }) => fromMs > lastMs && fromMs <= wallMs);
+  const begun = spans.some(({ fromMs }) => fromMs > lastMs && fromMs <= wallMs);
+  return ended.length === 0 || begun ? null : lastMs;
 }

@@ -11,18 +11,16 @@ import { leaderFill, leaderMissed, leaderOrder } from "./oracle-leader.ts";
 import { spotOf } from "./oracle-line.ts";
 import { followerOf, leads, newMemory, type Decided, type Memory } from "./oracle-memory.ts";
 import { dropped, ended, sent } from "./oracle-orders.ts";
+import { connected, endSessions, loseLeader, reduceAll } from "./oracle-own.ts";
 import {
   activated,
   byHand,
   carried,
   changeSettings,
-  connected,
   endResyncs,
-  endSessions,
   endTrades,
   flatten,
   liftFlattened,
-  reduceAll,
   release,
   resync,
 } from "./oracle-trader.ts";
@@ -53,8 +51,10 @@ export function newOracle(group: GroupSettings): Oracle {
       memory.nowMs = told.atMs;
       memory.up = told.up;
       endSessions(memory);
+      loseLeader(memory);
       take(memory, told);
-      liftFlattened(memory);
+      endSessions(memory);
+      liftFlattened(memory, told.kind === "rest");
     },
     held: (follower, contract) => spotOf(followerOf(memory, follower), contract).held,
     leader: (contract) => leads(memory, contract),
@@ -93,8 +93,7 @@ function take(memory: Memory, told: Told): void {
     case "connected":
       return connected(memory, told);
     case "disconnected":
-      if (told.connection === LEADER.connection) memory.leaderDownMs ??= told.atMs;
-      return;
+      return disconnected(memory, told);
     case "money":
       memory.money.set(told.account, { netLiq: told.netLiq, atMs: told.atMs });
       return;
@@ -113,6 +112,13 @@ function take(memory: Memory, told: Told): void {
     default:
       throw new Error(`unknown ${JSON.stringify(told satisfies never)}`);
   }
+}
+
+function disconnected(memory: Memory, { connection, atMs }: ToldOf<"disconnected">): void {
+  memory.read.delete(connection);
+  if (connection !== LEADER.connection) return;
+  memory.leaderDownMs ??= atMs;
+  memory.leaderLostDone = false;
 }
 
 /** Everything is over: what has stood for long enough is reduced, and the books must say the same. */

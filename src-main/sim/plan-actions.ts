@@ -64,6 +64,7 @@ export const regroup: fc.Arbitrary<Action> = fc.record({
   kind: fc.constant("regroup" as const),
   changes: fc.oneof<fc.Arbitrary<GroupPlan>[]>(
     fc.record({ onReversal: fc.constantFrom("reverse" as const, "close-only" as const) }),
+    fc.record({ copyOn: fc.constantFrom("each-fill" as const, "order-complete" as const) }),
     fc.record({ symbols: fc.constantFrom([], ["NQ", "MNQ"], ["ES"]) }),
   ),
 });
