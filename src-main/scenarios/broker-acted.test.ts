@@ -1,6 +1,6 @@
 /**
  * The broker's own risk engine closes a follower (R6): it is said that the broker acted, whatever the group does about
- * other people's trades, and in whatever order the broker tells of it.
+ * other people's trades, in whatever order the broker tells of it, and also where Mimik only reads of it afterwards.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { FaultsRequest } from "../practice/faults.ts";
@@ -14,7 +14,7 @@ const LIMITED = "PRAC0009";
 const FREE = "PRAC0010";
 const followers = { [LIMITED]: 100, [FREE]: 100 };
 const holds = (limited: number, free: number): Positions => ({ [LIMITED]: limited, [FREE]: free });
-/** Of two contracts at 20 dollars a point: 40 points. */
+/** Dollars: two contracts at 20 dollars a point lose them in 20 points. */
 const LIMIT = 800;
 const ACTED = /PRAC0009 sold 2 .* by an order of the broker's own \(broker acted\)/u;
 
@@ -97,6 +97,26 @@ describe("a follower that the broker liquidates", () => {
     expect(await ordersDuring(desk, fall, holds(0, 2))).toEqual({ [LIMITED]: [], [FREE]: [] });
     await expect.poll(acted, WAIT).toBe(1);
     expect(desk.row(LIMITED).entriesOff).toEqual([]);
+    await release();
+    await desk.lead(-2);
+    await desk.stands(holds(0, 0));
+    await judge(desk, { alarms: [ACTED], said: [ACTED] });
+  });
+
+  test("while its login is cut off: the same is said once it is back", async () => {
+    desk = await Desk.open({ exchange, followers });
+    await exchange.faults({ freezePrices: true });
+    await limit();
+    await desk.lead(2);
+    await desk.stands(holds(2, 2));
+    const login = exchange.userOf(LIMITED);
+    desk.cut(login);
+    await expect.poll(() => desk.row(LIMITED).state, WAIT).toBe("offline");
+    await fall();
+    desk.mend(login);
+    await desk.liveInTime();
+    await desk.stands(holds(0, 2));
+    await expect.poll(acted, WAIT).toBe(1);
     await release();
     await desk.lead(-2);
     await desk.stands(holds(0, 0));
