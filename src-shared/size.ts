@@ -6,7 +6,7 @@
 import { assertInvariant } from "./assert.ts";
 import type { FollowerSettings, Rounding, Sizing } from "./group.ts";
 import type { ContractSpec } from "./instrument.ts";
-import { divideHalfUp, hundredthsToText, type Micros } from "./money.ts";
+import { divideHalfUp, hundredthsToText, MICROS_PER_DOLLAR, type Micros } from "./money.ts";
 
 /** follower ÷ leader net liquidation, micro-dollars, taken when the leader left flat. */
 export interface EquityRatio {
@@ -21,6 +21,9 @@ export interface SizeRule {
   readonly numerator: bigint;
   readonly denominator: bigint;
   readonly atLeastOne: boolean;
+  /** Values per point where notional is kept, and the ratio where equity decides: for the words. */
+  readonly notional: { readonly leader: number; readonly follower: number } | null;
+  readonly ratio: EquityRatio | null;
   /** False: equity sizing without a ratio. Sizes are in proportion then, which is enough for exits and for nothing else. */
   readonly certain: boolean;
 }
@@ -47,6 +50,8 @@ export function sizeRuleOf(
     numerator: (keeps ? BigInt(leader.pointValueMicros) : 1n) * BigInt(equity?.follower ?? 1),
     denominator: (keeps ? BigInt(follower.pointValueMicros) : 1n) * BigInt(equity?.leader ?? 1),
     atLeastOne: sizing.mode !== "fixed" && sizing.atLeastOne && !larger,
+    notional: keeps ? { leader: leader.pointValueMicros, follower: follower.pointValueMicros } : null,
+    ratio: equity,
     certain: sizing.mode !== "equity" || ratio !== null,
   };
 }
@@ -92,4 +97,31 @@ export function sizingWords(sizing: Sizing): string {
   if (sizing.mode === "fixed") return `fixed ${sizing.contracts}`;
   const by = sizing.mode === "equity" ? "× equity" : "×";
   return `${hundredthsToText(sizing.multiplier)}${by} ${sizing.rounding}`;
+}
+
+function wholeDollars(amount: number): string {
+  return String(Math.round(amount / MICROS_PER_DOLLAR));
+}
+
+/** Millionths as a decimal without trailing zeros: 20, 0.5. */
+function pointDollars(amount: number): string {
+  return String(amount / MICROS_PER_DOLLAR);
+}
+
+/** The whole rule in words: `1.00× nearest × 20/2 dollars a point`, `0.50× equity nearest × 50000/100000 net liquidation`. */
+export function ruleWords(rule: SizeRule): string {
+  const { sizing, notional, ratio } = rule;
+  if (sizing.mode === "fixed") return sizingWords(sizing);
+  const points = notional
+    ? ` × ${pointDollars(notional.leader)}/${pointDollars(notional.follower)} dollars a point`
+    : "";
+  const equity = ratio
+    ? ` × ${wholeDollars(ratio.follower)}/${wholeDollars(ratio.leader)} net liquidation`
+    : "";
+  return `${sizingWords(sizing)}${points}${equity}`;
+}
+
+/** `at least one` is what makes a contract of this size. */
+export function isRaised(rule: SizeRule, n: number): boolean {
+  return rule.atLeastOne && n > 0 && sizeOf({ ...rule, atLeastOne: false }, n) === 0;
 }

@@ -6,6 +6,8 @@ export interface KnownSession extends SessionState {
   /** Wall-clock milliseconds of the look: a clock that was set back is looked at anew. */
   readonly sinceMs: number;
   readonly hours: TradingHours;
+  /** `open until 15:00 CT`. */
+  readonly words: string;
 }
 
 export interface LeaderLost {

@@ -14,13 +14,14 @@ export function sessionOf(group: GroupState, wallMs: number): KnownSession {
   const known = group.session;
   const hours = hoursOf(group);
   if (known && wallMs < known.untilMs && wallMs >= known.sinceMs && known.hours === hours) return known;
-  const session = { ...sessionAt(group.settings.sessions, wallMs, hours), sinceMs: wallMs, hours };
+  const words = sessionWords(group.settings.sessions, wallMs, hours);
+  const session = { ...sessionAt(group.settings.sessions, wallMs, hours), sinceMs: wallMs, hours, words };
   group.session = session;
   return session;
 }
 
 export function sessionText(group: GroupState, wallMs: number): string {
-  return sessionWords(group.settings.sessions, wallMs, hoursOf(group));
+  return sessionOf(group, wallMs).words;
 }
 
 /** When the last window ended that still asks for a flatten; null: none. What was set or activated since asks for nothing. */

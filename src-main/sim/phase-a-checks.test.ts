@@ -71,7 +71,10 @@ describe("check 6, symbols", () => {
   it.each([[[]], [["NQ"]], [["NQZ6"]], [["ES", "NQ"]]])("a list of %j lets NQZ6 pass", (symbols) => {
     const at = desk({}, { group: { symbols } });
     at.lead(1);
-    expect([at.sent(), seen(legOf(at, "open"), 6)]).toEqual([["buy 1"], "NQZ6 copied"]);
+    expect([at.sent(), seen(legOf(at, "open"), 6)]).toEqual([
+      ["buy 1"],
+      symbols.length === 0 ? "NQZ6, all are copied" : `NQZ6, listed: ${symbols.join(" ")}`,
+    ]);
   });
 
   it("the leader's symbol counts, not the follower's", () => {
@@ -82,14 +85,15 @@ describe("check 6, symbols", () => {
 });
 
 describe("check 7, sessions", () => {
-  it.each([[[]], [[{ ...over, to: "10:00" }]], [[over, { ...over, from: "09:00", to: "09:01" }]]])(
-    "windows %j are open at 9",
-    (sessions) => {
-      const at = desk({}, { group: { sessions } });
-      at.lead(1);
-      expect([at.sent(), seen(legOf(at, "open"), 7)]).toEqual([["buy 1"], "open"]);
-    },
-  );
+  it.each([
+    { sessions: [], words: "no windows" },
+    { sessions: [{ ...over, to: "10:00" }], words: "open until 10:00 CT" },
+    { sessions: [over, { ...over, from: "09:00", to: "09:01" }], words: "open until 09:01 CT" },
+  ])("windows $sessions are open at 9", ({ sessions, words }) => {
+    const at = desk({}, { group: { sessions } });
+    at.lead(1);
+    expect([at.sent(), seen(legOf(at, "open"), 7)]).toEqual([["buy 1"], words]);
+  });
 });
 
 describe("check 8, hedging", () => {
@@ -97,7 +101,7 @@ describe("check 8, hedging", () => {
     const at = desk({}, { carried: -1 });
     at.lead(2);
     const open = legOf(at, "open");
-    expect([open.verdict, seen(open, 8)]).toEqual(["hedging", "leader +2, follower after closing -1"]);
+    expect([open.verdict, seen(open, 8)]).toEqual(["hedging", "leader +2, follower -1"]);
     expect(at.sent()).toEqual([]);
   });
 
@@ -263,7 +267,7 @@ describe("the first failure in the table's order", () => {
     expect([open.verdict, failed(open), seen(open, 10)]).toEqual([
       "group-closing-only",
       [1, 10],
-      "sized-to-zero",
+      "sized to 0",
     ]);
   });
 });

@@ -50,7 +50,7 @@ const entriesOnly: readonly Cell[] = [
     when: "the follower is off, exits are copied",
     make: follower({ enabled: false, whenOff: "copy-exits" }),
     verdict: "follower-off",
-    seen: "off, copy-exits",
+    seen: "off, exits are copied until flat",
   },
   {
     check: 4,
@@ -99,14 +99,14 @@ const entriesOnly: readonly Cell[] = [
     when: "the symbol is not listed",
     make: set({ symbols: ["ES"] }),
     verdict: "symbol-not-listed",
-    seen: "NQZ6 not listed",
+    seen: "NQZ6, listed: ES",
   },
   {
     check: 7,
     when: "no session window is open",
     make: set({ sessions: [over] }),
     verdict: "outside-session",
-    seen: "closed",
+    seen: expect.stringMatching(/^closed/u),
   },
   {
     check: 8,
@@ -127,7 +127,8 @@ describe("what holds an entry back", () => {
       cell.make(at);
       at.lead(-3);
       const open = legOf(at, "open");
-      expect([open.verdict, open.quantity, seen(open, cell.check)]).toEqual([cell.verdict, 0, cell.seen]);
+      expect([open.verdict, open.quantity]).toEqual([cell.verdict, 0]);
+      expect(seen(open, cell.check)).toMatch(cell.seen);
       expect(failed(open)).toEqual([cell.check]);
       expect(open.checks.map(({ check }) => check)).toEqual(ALL);
       const close = legOf(at, "close");

@@ -12,7 +12,7 @@ import { setTarget } from "../targets.ts";
 import { oldestOf, type Deciding } from "./deciding.ts";
 import { closeGates, lastCheck, leaderPhaseOf, type Verdict } from "./gates.ts";
 import { ruleFor } from "./rule.ts";
-import { keepOf, sizeOf, sizingWords } from "./sizing.ts";
+import { keepOf, ruleWords, sizeOf } from "./sizing.ts";
 import { dropWaiting } from "./waiting.ts";
 
 const NEVER_CUT = { check: 10, pass: true, seen: "never cut" } as const satisfies CheckRecord;
@@ -106,7 +106,7 @@ const BOTH: readonly Side[] = [1, -1];
 const NEITHER: readonly Side[] = [];
 
 function moveWords(legs: Deciding["legs"]): string {
-  return `leader ${plain(legs.l0)} -> ${plain(legs.l1)}`;
+  return `leader ${legs.l0} -> ${legs.l1}`;
 }
 
 function exitWords({ alike, legs }: Deciding, confirmed: number, busy: boolean): string {
@@ -149,7 +149,7 @@ function reduction(step: Step, deciding: Deciding, account: AccountState, trade:
   const leaderNow = Math.abs(legs.l1);
   const most = rule ? keepOf(rule, { held, anchor, leaderNow, leaderAnchor }) : 0;
   const share = rule
-    ? `${sizingWords(follower.settings.sizing)}: ${anchor} × ${sizeOf(rule, leaderNow)}/${sizeOf(rule, leaderAnchor)} keeps ${most} of ${held}`
+    ? `${ruleWords(rule)}: ${anchor} × ${sizeOf(rule, leaderNow)}/${sizeOf(rule, leaderAnchor)} keeps ${most} of ${held}`
     : `sizes not known: keeps 0 of ${held}`;
   return { sides: most < held ? [side] : [], most, proportional: true, words: `${move}, ${share}` };
 }

@@ -3,9 +3,9 @@
  * from a pending exit (S6), capped (S7), then sent at once, as one order with a reversal's close, or made to wait (S4).
  */
 import { venueOfAccount, type ContractName } from "../../../src-shared/ids.ts";
-import { isRefusal, type DispositionCode, type RefusalCode } from "../../../src-shared/refusal.ts";
-import { plain, type Step } from "../context.ts";
-import type { CheckRecord, LegDecision } from "../decision.ts";
+import type { DispositionCode, RefusalCode } from "../../../src-shared/refusal.ts";
+import type { Step } from "../context.ts";
+import type { LegDecision } from "../decision.ts";
 import { legIdOf } from "../order-key.ts";
 import { confirmedIn } from "../projected.ts";
 import { entryHeldNs, holderOf } from "../requests.ts";
@@ -19,6 +19,7 @@ import {
   type WaitingEntry,
 } from "../state.ts";
 import { recordTarget } from "../targets.ts";
+import { roomOf } from "./caps.ts";
 import { oldestOf, type Deciding } from "./deciding.ts";
 import {
   capped,
@@ -32,8 +33,8 @@ import {
 } from "./entries.ts";
 import { lastCheck, leaderPhaseOf, openGates, type Verdict } from "./gates.ts";
 import type { LeaderLegs } from "./legs.ts";
+import { arithmeticOf, capWords, sizeCheck } from "./open-words.ts";
 import { sizedFor, type Sized } from "./sized.ts";
-import { sizingWords } from "./sizing.ts";
 import { sharedBy, tradeOf } from "./trades.ts";
 import { makeWait } from "./waiting.ts";
 
@@ -109,8 +110,9 @@ function told(
   { gates, size, ten }: Judged,
   verdict: RefusalCode | DispositionCode,
   quantity = 0,
-  cut = false,
+  caps: string | null = null,
 ): LegDecision {
+  const cut = caps !== null && verdict !== "at-cap";
   const { legs } = deciding.alike;
   for (let index = legs.length - 1; index >= oldestOf(legs); index -= 1) {
     const known = legs[index];
@@ -120,7 +122,7 @@ function told(
       known.ten === ten &&
       known.leg.verdict === verdict &&
       known.leg.quantity === quantity &&
-      known.leg.cut === cut
+      known.caps === caps
     ) {
       return known.leg;
     }
@@ -131,25 +133,11 @@ function told(
     sized: size.sized,
     quantity,
     cut,
-    arithmetic: `${arithmeticOf(deciding, size)}${order(quantity, cut, size)}`,
-    checks: [...gates.checks, sizeCheck(ten, verdict, size, quantity), lastCheck],
+    arithmetic: arithmeticOf(deciding, size, quantity, cut),
+    checks: [...gates.checks, sizeCheck(ten, verdict, size, { quantity, caps }), lastCheck],
   };
-  legs.push({ gates, size, ten, leg });
+  legs.push({ gates, size, ten, caps, leg });
   return leg;
-}
-
-/** Check 10 by itself: what it refuses is recorded also where an earlier check decided. */
-function sizeCheck(
-  ten: RefusalCode | null,
-  verdict: RefusalCode | DispositionCode,
-  size: Sized,
-  quantity: number,
-): CheckRecord {
-  const refused = ten ?? (verdict === "at-cap" ? verdict : null);
-  if (refused !== null) return { check: 10, pass: false, seen: refused };
-  // What was not placed is told by its size: the caps were not asked.
-  const sized = isRefusal(verdict) ? `sized ${size.sized}` : `order ${quantity}`;
-  return { check: 10, pass: true, seen: sized };
 }
 
 interface Placing {
@@ -186,20 +174,25 @@ function place(step: Step, deciding: Deciding, { account, contract, judged }: Pl
     needsTrade: isAdd(legs) && size.before !== 0 && held === 0,
   };
   // The pending exit that was used up is held now: caps count it.
-  const quantity = capped(step, spot, entry, wanted, heldOn(follower, account, contract, side));
-  if (quantity === 0) return told(deciding, judged, "at-cap");
+  const capHeld = heldOn(follower, account, contract, side);
+  const quantity = capped(step, spot, entry, wanted, capHeld);
+  const caps =
+    quantity < wanted
+      ? capWords(follower, roomOf(step.state, follower, account, { ...spot, held: capHeld }, fill.orderId))
+      : null;
+  if (quantity === 0) return told(deciding, judged, "at-cap", 0, caps);
   draftOpenLeg(step, follower, account, contract, entry);
   const closing = reversalClosing(deciding, account, trade);
   if (closing === null && openBlocked(account, contract, side, legs.reversal) !== null) {
     trade.heldBy = "other side";
     makeWait(step, follower, trade, { side, entry });
-    return told(deciding, judged, "waiting", quantity, quantity < wanted);
+    return told(deciding, judged, "waiting", quantity, caps);
   }
   // What waits already goes first, and with it. A reversal's close goes by itself then, at once.
   if (trade.waiting.length > 0 || entryHeldNs(step, account, contract) > 0) {
     if (trade.waiting.length === 0) trade.heldBy = holderOf(step, account);
     makeWait(step, follower, trade, { side, entry });
-    return told(deciding, judged, "waiting", quantity, quantity < wanted);
+    return told(deciding, judged, "waiting", quantity, caps);
   }
   sendEntry(step, {
     ...spot,
@@ -210,7 +203,7 @@ function place(step: Step, deciding: Deciding, { account, contract, judged }: Pl
     closeLeg: closing?.legId ?? null,
   });
   if (closing) countClosing(step, deciding, account, contract);
-  return told(deciding, judged, "send", quantity, quantity < wanted);
+  return told(deciding, judged, "send", quantity, caps);
 }
 
 /** The check at the socket, asked once for each contract of each venue. */
@@ -247,16 +240,4 @@ function countClosing(step: Step, deciding: Deciding, account: AccountState, con
 
 function isAdd(legs: LeaderLegs): boolean {
   return !legs.reversal && legs.l0 !== 0;
-}
-
-function arithmeticOf(deciding: Deciding, size: Sized): string {
-  const { legs, follower, line } = deciding;
-  const move = `leader ${plain(legs.l0)} -> ${plain(legs.l1)}`;
-  if (!size.rule) return `${move} ${line.contract}`;
-  return `${move}, ${sizingWords(follower.settings.sizing)}: ${size.before} -> ${size.after}`;
-}
-
-function order(quantity: number, cut: boolean, size: Sized): string {
-  if (!size.rule) return "";
-  return cut ? `, order ${quantity} cut from ${size.sized}` : `, order ${quantity}`;
 }

@@ -39,6 +39,7 @@ export interface Alike {
     readonly gates: Verdict;
     readonly size: Sized;
     readonly ten: RefusalCode | null;
+    readonly caps: string | null;
     readonly leg: LegDecision;
   }[];
   readonly closes: { readonly gates: Verdict; readonly leg: LegDecision }[];

@@ -110,6 +110,21 @@ function symbolListed(symbols: readonly string[], contract: ContractName): boole
 const NO_RULE = { check: 5, pass: true, seen: "no rule armed" } as const satisfies CheckRecord;
 const NO_GUARD = { check: 11, pass: true, seen: "off" } as const satisfies CheckRecord;
 
+const SYMBOLS_NAMED = 6;
+
+const offWords: Readonly<Record<FollowerState["settings"]["whenOff"], string>> = {
+  "copy-exits": "off, exits are copied until flat",
+  "leave-alone": "off, left alone",
+};
+
+function symbolWords(symbols: readonly string[], contract: ContractName): string {
+  if (symbols.length === 0) return `${contract}, all are copied`;
+  // The whole list is in the settings of that time.
+  const named = symbols.slice(0, SYMBOLS_NAMED).join(" ");
+  const more = symbols.length > SYMBOLS_NAMED ? ` and ${symbols.length - SYMBOLS_NAMED} more` : "";
+  return `${contract}, listed: ${named}${more}`;
+}
+
 /** Checks that read the same for both legs; whether they hold a leg back is the leg's. */
 interface Common {
   readonly group: string;
@@ -125,10 +140,13 @@ function commonOf(facts: GateFacts): Common {
   const session = sessionOf(group, facts.wallMs);
   return {
     group: `group ${group.settings.status}`,
-    follower: follower.settings.enabled ? "on" : `off, ${follower.settings.whenOff}`,
+    follower: follower.settings.enabled ? "on" : offWords[follower.settings.whenOff],
     phases: `follower ${account?.phase ?? "not seen"}, leader ${leaderPhase}`,
-    symbol: { listed, seen: `${line.contract} ${listed ? "copied" : "not listed"}` },
-    session: { open: session.open, seen: session.open ? "open" : "closed" },
+    symbol: { listed, seen: symbolWords(group.settings.symbols, line.contract) },
+    session: {
+      open: session.open,
+      seen: group.settings.sessions.length === 0 ? "no windows" : session.words,
+    },
   };
 }
 

@@ -29,7 +29,7 @@ export function hedgeGate(
   if (after === null) return { refusal: null, seen: "no position" };
   return {
     refusal: after * legs.openSide < 0 ? "hedging" : null,
-    seen: `leader ${plain(legs.l1)}, follower after closing ${plain(after)}`,
+    seen: `leader ${plain(legs.l1)}, follower ${legs.reversal ? "after closing " : ""}${plain(after)}`,
   };
 }
 

@@ -10,7 +10,6 @@ import type {
 import { followerStates } from "../../../src-shared/cockpit/model.ts";
 import type { ContractName } from "../../../src-shared/ids.ts";
 import { contractParts } from "../../../src-shared/instrument.ts";
-import { divideHalfUp, MICROS_PER_DOLLAR } from "../../../src-shared/money.ts";
 import { isRefusal, wordsOf } from "../../../src-shared/refusal.ts";
 import { signed } from "../context.ts";
 import { impliedOf } from "../drift.ts";
@@ -30,6 +29,7 @@ import {
 import { tellingOrder } from "../tape.ts";
 import { exitHeldOf } from "./exit-held.ts";
 import { averageEntry } from "./open-profit.ts";
+import { ratioText } from "./ratio.ts";
 import { averagePrice, microsBetween, outcomeWords, readable } from "./words.ts";
 
 /** 0 when off, or not in this trade; a trade that was missed while offline shows as drift (R7). */
@@ -218,24 +218,6 @@ function outOfTrade(follower: FollowerState): { reason: string; action: string }
     };
   }
   return { reason: "", action: "" };
-}
-
-/** `75,350`: micro-dollars as whole dollars. */
-function wholeDollars(amount: number): string {
-  return String(Math.round(amount / MICROS_PER_DOLLAR)).replaceAll(/\B(?=(?:\d{3})+$)/gu, ",");
-}
-
-/** `1.37 (75,350 / 55,000)`: follower over leader, whole dollars. */
-function ratioText(follower: FollowerState): string | null {
-  for (const { ratio } of follower.trades.values()) {
-    if (!ratio) continue;
-    const share = String(Number(divideHalfUp(BigInt(ratio.follower) * 100n, BigInt(ratio.leader)))).padStart(
-      3,
-      "0",
-    );
-    return `${share.slice(0, -2)}.${share.slice(-2)} (${wholeDollars(ratio.follower)} / ${wholeDollars(ratio.leader)})`;
-  }
-  return null;
 }
 
 function mapText(follower: FollowerState): string {
