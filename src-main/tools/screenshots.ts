@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: starts the built app on a fresh profile, trades a little on its practice exchange as a trader
- * would, and writes docs/screenshots/{cockpit,practice,activity,connections}.png. Nothing on them is painted: it is the app.
+ * would, and writes docs/screenshots/{cockpit,groups,practice,activity,drill,connections}.png. Nothing on them is painted: it is the app.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { chromium, expect, type Page } from "playwright/test";
 import { ensureChromium } from "../../e2e/support/chromium.ts";
 import { Cockpit } from "../../e2e/support/cockpit.ts";
 import { ConnectionsPage } from "../../e2e/support/connections.ts";
+import { GroupsPage } from "../../e2e/support/groups.ts";
 import { startServe, type Program } from "../../e2e/support/program.ts";
 import { ensureBuilt } from "./build.ts";
 import { root } from "./root.ts";
@@ -108,6 +109,19 @@ async function runDrills(page: Page, cockpit: Cockpit): Promise<void> {
   await page.mouse.move(0, 0);
 }
 
+/** The practice group in its form: a follower opened, whose sizes are cut by a cap, and one changed by hand. */
+async function showGroups(page: Page, cockpit: Cockpit): Promise<void> {
+  await cockpit.open("Groups");
+  const groups = new GroupsPage(page);
+  await groups.edit("Practice");
+  const [, half] = FOLLOWERS;
+  const settings = await groups.openRow(half);
+  await settings.getByLabel("Multiplier", { exact: true }).fill("0.30");
+  await settings.getByLabel("Position cap, contracts").fill("4");
+  await settings.getByLabel("Multiplier", { exact: true }).blur();
+  await page.mouse.move(0, 0);
+}
+
 async function take(page: Page, name: string): Promise<void> {
   const path = join(FOLDER, `${name}.png`);
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
@@ -133,6 +147,9 @@ async function picture(app: Program): Promise<void> {
     await fill.getByRole("listitem").last().getByRole("button").click();
     await page.mouse.move(0, 0);
     await take(page, "cockpit");
+    await showGroups(page, cockpit);
+    await take(page, "groups");
+    await page.getByRole("button", { name: "Discard" }).click();
     await cockpit.open("Practice");
     await take(page, "practice");
     await cockpit.open("Activity");

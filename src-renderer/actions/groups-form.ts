@@ -2,6 +2,7 @@
  * The form of a group. It lives in the store until it is saved or discarded: neither another page, nor a lost link, nor
  * the engine's refusal, nor settings that change meanwhile lose what was typed.
  */
+import type { DraftPlace } from "../../src-shared/group-draft.ts";
 import { merged, sameFields } from "../groups/form-merge.ts";
 import {
   draftOfFields,
@@ -154,10 +155,15 @@ export function editBulk(app: App, key: string, change: Partial<BulkEdit>): void
   if (form !== undefined) put(app, { ...form, bulk: { ...form.bulk, ...change } });
 }
 
+/** What a form is judged against now. */
+export function placeOfForm({ groups, connections }: AppState, { group }: GroupForm): DraftPlace {
+  return placeOf(groups.settings, connections.settings, group);
+}
+
 /** What is wrong, at fields that were typed in, or everywhere once the trader has tried to save. */
-export function shownProblems(state: AppState, form: GroupForm): readonly FieldProblem[] {
+export function shownProblems(place: DraftPlace, form: GroupForm): readonly FieldProblem[] {
   const { fields, tried, touched, problems } = form;
-  const own = problemsOfForm(fields, placeOf(state, form.group)).filter(
+  const own = problemsOfForm(fields, place).filter(
     ({ at }) => tried || touched.some((field) => isWithin(at, field)),
   );
   const said = new Set(own.map(({ at }) => at));
@@ -170,7 +176,7 @@ export async function saveGroup(app: App, key: string): Promise<boolean> {
   const form = formOf(state, key);
   if (form === undefined || form.busy) return false;
   const { group, fields } = form;
-  if (problemsOfForm(fields, placeOf(state, group)).length > 0) {
+  if (problemsOfForm(fields, placeOfForm(state, form)).length > 0) {
     patchForm(app, key, { tried: true });
     return false;
   }

@@ -13,6 +13,7 @@ import {
   keepMine,
   openEditGroup,
   openNewGroup,
+  placeOfForm,
   saveGroup,
   shownProblems,
   takeOverChanges,
@@ -174,7 +175,8 @@ describe("the form of a group", () => {
     const { app, store, form, sent } = bench();
     await readGroups(app);
     openNewGroup(app);
-    const ats = () => shownProblems(store.getState(), form("new 1")).map(({ at }) => at);
+    const ats = () =>
+      shownProblems(placeOfForm(store.getState(), form("new 1")), form("new 1")).map(({ at }) => at);
     expect(ats()).toEqual([]);
     editGroup(app, "new 1", ["graceSeconds"], (fields) => ({ ...fields, graceSeconds: "0" }));
     expect(ats()).toEqual(["graceSeconds"]);
@@ -191,7 +193,7 @@ describe("the form of a group", () => {
     openEditGroup(app, "g1");
     editGroup(app, "g1", ["symbols"], (fields) => ({ ...fields, symbols: "NQ" }));
     expect(await saveGroup(app, "g1")).toBe(false);
-    expect(shownProblems(store.getState(), form("g1"))).toEqual([
+    expect(shownProblems(placeOfForm(store.getState(), form("g1")), form("g1"))).toEqual([
       { at: "followers.f1.account", words: "It holds +2 NQZ6." },
     ]);
     // Out of date as soon as that field is changed, and only then.

@@ -42,12 +42,36 @@ function venueKey(accounts: Choices, account: AccountText): string {
 type Accounts = Pick<GroupFields, "leader" | "followers">;
 
 /** Equal as long as no account of the form is another. */
-export function accountsTyped({ leader, followers }: Accounts): string {
+function accountsTyped({ leader, followers }: Accounts): string {
   return [leader, ...followers].map(accountKeyOf).join(" ");
 }
 
-/** Every account with its use in this form or in another group, whatever field it is looked at for. */
+interface Made {
+  readonly typed: string;
+  readonly group: string | null;
+  readonly options: readonly AccountOption[];
+}
+
+const made = new WeakMap<Choices, Made>();
+
+/**
+ * Every account with its use in this form or in another group, whatever field it is looked at for. The same list until
+ * an account is another: nothing of it is drawn anew with the letters that are typed elsewhere.
+ */
 export function accountOptions(
+  accounts: Choices,
+  fields: Accounts,
+  group: string | null,
+): readonly AccountOption[] {
+  const typed = accountsTyped(fields);
+  const known = made.get(accounts);
+  if (known?.typed === typed && known.group === group) return known.options;
+  const options = makeOptions(accounts, fields, group);
+  made.set(accounts, { typed, group, options });
+  return options;
+}
+
+function makeOptions(
   accounts: Choices,
   { leader, followers }: Accounts,
   group: string | null,

@@ -11,6 +11,7 @@ import {
   editGroup,
   formOf,
   isChanged,
+  placeOfForm,
   saveGroup,
   shownProblems,
 } from "../actions/groups-form.ts";
@@ -18,7 +19,7 @@ import type { GroupForm as Form } from "../state/groups-slice.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
 import { Page } from "../ui/page.tsx";
-import { accountOptions, accountsTyped } from "./accounts.ts";
+import { accountOptions } from "./accounts.ts";
 import { BasicsPart } from "./basics-part.tsx";
 import { ChangedBanner } from "./changed-banner.tsx";
 import { FollowersPart } from "./followers-part.tsx";
@@ -56,27 +57,17 @@ function useParts(form: Form): FormParts {
   const app = useApp();
   const { key, group, fields } = form;
   const accounts = useSelect((state) => state.groups.settings?.accounts) ?? noAccounts;
-  const chosen = accountsTyped(fields);
-  const options = useMemo(
-    () => accountOptions(accounts, fields, group),
-    // Of the fields only the accounts count.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [accounts, chosen, group],
-  );
+  const options = accountOptions(accounts, fields, group);
   const settings = useSelect((state) => state.groups.settings);
   const logins = useSelect((state) => state.connections.settings);
-  const problems = useMemo(
-    () => shownProblems(app.store.getState(), form),
-    // Judged anew with what the engine says of the rest.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [app, form, settings, logins],
-  );
+  // Judged anew with what the engine says of the rest.
+  const place = useMemo(() => placeOf(settings, logins, group), [settings, logins, group]);
+  const problems = useMemo(() => shownProblems(place, form), [place, form]);
   // A little later than what is wrong: no letter waits for it.
   const later = useDeferredValue(fields);
   const warnings = useMemo(
-    () => warningsOfForm(later, placeOf(app.store.getState(), group), app.clock.nowMs()) ?? [],
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [app, group, later, settings, logins],
+    () => warningsOfForm(later, place, app.clock.nowMs()) ?? [],
+    [app.clock, place, later],
   );
   const edit = useCallback<FormParts["edit"]>(
     (at, change) => editGroup(app, key, typeof at === "string" ? [at] : at, change),
@@ -133,7 +124,8 @@ function OpenForm({ form, app }: { readonly form: Form; readonly app: ReturnType
   const save = async (): Promise<void> => {
     if (await saveGroup(app, form.key)) return;
     const now = formOf(app.store.getState(), form.key);
-    const first = now === undefined ? undefined : shownProblems(app.store.getState(), now)[0];
+    const first =
+      now === undefined ? undefined : shownProblems(placeOfForm(app.store.getState(), now), now)[0];
     if (first !== undefined) go(first.at);
   };
   const { name } = form.fields;

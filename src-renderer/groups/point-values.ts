@@ -4,6 +4,7 @@
  */
 import { MINI_TO_MICRO } from "../../src-shared/instrument.ts";
 import { pointValueMicrosOf } from "../../src-shared/product-values.ts";
+import { groupThousands } from "../format/money.ts";
 import type { MapText } from "./form-model.ts";
 
 export interface PairValue {
@@ -49,7 +50,8 @@ export function mayBeLarger({ leader, follower, leaderMicros, followerMicros }: 
 /** `$20 a point`, `$0.50 a point`. */
 export function pointWords(pointMicros: number | undefined): string {
   if (pointMicros === undefined) return "not known here";
-  const dollars = pointMicros / 1_000_000;
-  const digits = Number.isInteger(dollars) ? 0 : 2;
-  return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: digits })} a point`;
+  const cents = Math.round(pointMicros / 10_000);
+  const rest = cents % 100;
+  const whole = groupThousands(String((cents - rest) / 100));
+  return `$${whole}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`} a point`;
 }

@@ -27,7 +27,7 @@ export function capWords({ maxContracts, maxOrderContracts }: SizingText): strin
 }
 
 /** `same`, `mini → micro`, `NQ → MNQ, ES → MES`. */
-export function mapWords({ kind, pairs }: MapText): string {
+function mapWords({ kind, pairs }: MapText): string {
   switch (kind) {
     case "same":
       return "same";

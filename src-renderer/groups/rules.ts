@@ -3,28 +3,39 @@
  * once per answer of the engine, not per letter that is typed. Pure but for that.
  */
 import { groupOfDraft, type DraftPlace } from "../../src-shared/group-draft.ts";
-import type { ProfileSettings } from "../../src-shared/group.ts";
+import type { GroupSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
+import type { GroupView } from "../../src-shared/ipc/groups.ts";
 import type { AppState } from "../state/store.ts";
 
-type Answers = Pick<AppState, "groups" | "connections">;
-type Profile = Pick<ProfileSettings, "connections" | "groups">;
+type Groups = AppState["groups"]["settings"];
+type Logins = AppState["connections"]["settings"];
+type Profile = DraftPlace["profile"];
 
-let last: { readonly groups: unknown; readonly connections: unknown; readonly profile: Profile } | undefined;
+const read = new WeakMap<GroupView, GroupSettings>();
 
-function profileOf({ groups, connections }: Answers): Profile {
-  const { settings } = groups;
-  const { settings: logins } = connections;
-  if (last?.groups === settings && last.connections === logins) return last.profile;
+/** Once per group as the engine has said it: those that have not changed stay the same object (actions/groups.ts). */
+function settingsOf(view: GroupView): GroupSettings {
+  const known = read.get(view);
+  if (known !== undefined) return known;
+  const settings = groupOfDraft(view.draft, view.id as GroupId, null);
+  read.set(view, settings);
+  return settings;
+}
+
+let last: { readonly groups: Groups; readonly logins: Logins; readonly profile: Profile } | undefined;
+
+function profileOf(groups: Groups, logins: Logins): Profile {
+  if (last !== undefined && last.groups === groups && last.logins === logins) return last.profile;
   const profile: Profile = {
-    connections: (logins?.connections ?? []).map((each) => each.settings),
-    groups: (settings?.groups ?? []).map(({ id, draft }) => groupOfDraft(draft, id as GroupId, null)),
+    connections: (logins?.connections ?? []).map(({ settings }) => settings),
+    groups: (groups?.groups ?? []).map(settingsOf),
   };
-  last = { groups: settings, connections: logins, profile };
+  last = { groups, logins, profile };
   return profile;
 }
 
 /** `group`: the one that is edited; null: a new one. */
-export function placeOf(state: Answers, group: string | null): DraftPlace {
-  return { profile: profileOf(state), group: group as GroupId | null };
+export function placeOf(groups: Groups, logins: Logins, group: string | null): DraftPlace {
+  return { profile: profileOf(groups, logins), group: group as GroupId | null };
 }

@@ -98,7 +98,7 @@ export function SizingPreview({ rule }: { readonly rule: CopyRule }) {
                 key={row.leader}
                 data-raised={row.raised}
                 data-cut={row.cut}
-                className={`border-line border-t *:leading-[18px] ${row.raised ? "bg-warn/10" : row.cut ? "bg-accent/8" : ""}`}
+                className={`border-line h-5 border-t *:leading-4 ${row.raised ? "bg-warn/10" : row.cut ? "bg-accent/8" : ""}`}
               >
                 <th scope="row" className="text-right font-normal">
                   {row.leader}
