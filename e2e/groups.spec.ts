@@ -141,6 +141,16 @@ test("what the engine refuses is said and loses nothing; settings that change un
   const groups = new GroupsPage(page);
   await groups.edit(GROUP);
   const { form } = groups;
+  // Switching off one that holds something says what becomes of it.
+  await groups
+    .row(TWO)
+    .getByRole("checkbox", { name: `${TWO} copies` })
+    .uncheck();
+  await expect(groups.row(TWO)).toContainText(`It holds +1 ${nq}: saved like this, its exits are copied`);
+  await groups
+    .row(TWO)
+    .getByRole("checkbox", { name: `${TWO} copies` })
+    .check();
   // Removing a follower that holds something is for the engine to refuse.
   await groups
     .row(ONE)

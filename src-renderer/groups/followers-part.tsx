@@ -1,14 +1,18 @@
 /** The followers of the group that is edited: added, selected, changed together, moved, removed. */
 import { Plus } from "lucide-react";
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { followerIdOf, type ConnectionId, type GroupId } from "../../src-shared/ids.ts";
 import { editAdding, editBulk, formOf } from "../actions/groups-form.ts";
-import { count } from "../format/quantity.ts";
+import { count, formatSigned } from "../format/quantity.ts";
+import { followerOf, openLines } from "../state/selectors.ts";
+import type { AppState } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
-import { useApp, useSelect } from "../ui/context.ts";
+import { useApp, useSelect, useSelectList } from "../ui/context.ts";
 import { AddFollowers } from "./add-followers.tsx";
 import { BulkEdit } from "./bulk-edit.tsx";
 import { FollowerLine, LINE_COLUMNS, type LineActions } from "./follower-line.tsx";
 import { addFollowers, changeFollowers, moveFollower, removeFollowers, withBulk } from "./followers-edit.ts";
+import type { FollowerFields } from "./form-model.ts";
 import { Part, useForm } from "./form-parts.tsx";
 import { fieldId, type FieldProblem } from "./form-problems.ts";
 
@@ -53,6 +57,19 @@ function wordsByRow(problems: readonly FieldProblem[]): ReadonlyMap<string, stri
     if (uid !== undefined) words.set(uid, [words.get(uid), said].filter(Boolean).join("\n"));
   }
   return words;
+}
+
+/** Switched off here while it holds something (product.md G4): what becomes of that, and where the rest is chosen. */
+function heldWords(state: AppState, key: string, { connection, account, enabled }: FollowerFields): string {
+  const form = formOf(state, key);
+  if (enabled || form === undefined || form.group === null) return "";
+  const before = form.base.followers.find((row) => row.connection === connection && row.account === account);
+  const id = followerIdOf(form.group as GroupId, connection as ConnectionId, account);
+  const row = followerOf(state, id);
+  if (before?.enabled !== true || row === undefined) return "";
+  const lines = openLines(row).map((line) => `${formatSigned(line.confirmed)} ${line.contract}`);
+  if (lines.length === 0) return "";
+  return `It holds ${lines.join(", ")}: saved like this, its exits are copied until it is flat. To flatten it or to leave it alone, use its switch on the cockpit.`;
 }
 
 /** A row that moves keeps the focus, although the browser drops it when its element is put elsewhere. */
@@ -154,6 +171,7 @@ export function FollowersPart({ opened, setOpened }: FollowersPartProps) {
   const { followers } = fields;
   const words = wordsByRow(problems);
   const cautions = wordsByRow(warnings);
+  const held = useSelectList((state) => followers.map((follower) => heldWords(state, key, follower)));
   const selected = followers.filter(({ uid }) => marked.includes(uid)).map(({ uid }) => uid);
   const whole = problems.find(({ at }) => at === "followers")?.words;
   return (
@@ -195,7 +213,7 @@ export function FollowersPart({ opened, setOpened }: FollowersPartProps) {
               selected={marked.includes(follower.uid)}
               open={opened.includes(follower.uid)}
               words={words.get(follower.uid) ?? ""}
-              cautions={cautions.get(follower.uid) ?? ""}
+              cautions={[held[index], cautions.get(follower.uid)].filter(Boolean).join("\n")}
               actions={actions}
             />
           ))}

@@ -23,6 +23,7 @@ import { accountOptions } from "./accounts.ts";
 import { BasicsPart } from "./basics-part.tsx";
 import { ChangedBanner } from "./changed-banner.tsx";
 import { FollowersPart } from "./followers-part.tsx";
+import type { GroupFields } from "./form-model.ts";
 import { FormContext, problemFinder, type FormParts } from "./form-parts.tsx";
 import { fieldId, warningsOfForm } from "./form-problems.ts";
 import { ProblemSummary } from "./problem-summary.tsx";
@@ -64,9 +65,9 @@ function useParts(form: Form): FormParts {
   const place = useMemo(() => placeOf(settings, logins, group), [settings, logins, group]);
   const problems = useMemo(() => shownProblems(place, form), [place, form]);
   // A little later than what is wrong: no letter waits for it.
-  const later = useDeferredValue(fields);
+  const later = useDeferredValue<GroupFields | null>(fields, null);
   const warnings = useMemo(
-    () => warningsOfForm(later, place, app.clock.nowMs()) ?? [],
+    () => (later === null ? null : warningsOfForm(later, place, app.clock.nowMs())) ?? [],
     [app.clock, place, later],
   );
   const edit = useCallback<FormParts["edit"]>(
@@ -129,6 +130,8 @@ function OpenForm({ form, app }: { readonly form: Form; readonly app: ReturnType
     if (first !== undefined) go(first.at);
   };
   const { name } = form.fields;
+  // What is further down comes with the next frame.
+  const isWhole = useDeferredValue(true, false);
   return (
     <FormContext value={parts}>
       <form
@@ -158,8 +161,12 @@ function OpenForm({ form, app }: { readonly form: Form; readonly app: ReturnType
               <StopWarning />
               <BasicsPart />
               <FollowersPart opened={opened} setOpened={setOpened} />
-              <RulesPart />
-              <SessionsPart />
+              {isWhole ? (
+                <>
+                  <RulesPart />
+                  <SessionsPart />
+                </>
+              ) : null}
             </div>
           </Page>
         </div>
