@@ -24,8 +24,26 @@ const HASH = 35;
 
 export type Environment = "practice" | "custom" | "demo" | "live";
 
+const address = /^(https?):\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([^?#]*)/iu;
+/** Every way in which this computer can be named in an address. */
+const thisComputer =
+  /^(?:localhost\.?|127(?:\.\d+){0,3}|0(?:\.0){0,3}|0x7f[0-9a-f]*|2130706433|\[(?:0*:)*:?0*1\]|\[::ffff:127[^\]]*\])$/u;
+
+/** One spelling for one base URL: two logins of the same exchange must be seen to show the same accounts (G1). */
+function oneSpelling(httpUrl: string): string {
+  const match = address.exec(httpUrl.trim());
+  if (!match) return httpUrl.replace(/\/+$/u, "");
+  const [, scheme = "", named = "", port = "", path = ""] = match;
+  const protocol = scheme.toLowerCase();
+  const lower = named.toLowerCase();
+  const host = thisComputer.test(lower) ? "127.0.0.1" : lower.replace(/\.$/u, "");
+  const ordinary = protocol === "https" ? "443" : "80";
+  const at = port === "" || port === ordinary ? "" : `:${Number(port)}`;
+  return `${protocol}://${host}${at}${path.replace(/\/{2,}/gu, "/").replace(/\/+$/u, "")}`;
+}
+
 export function venueOf(environment: Environment, httpUrl: string): VenueKey {
-  return (environment === "custom" ? `custom:${httpUrl.replace(/\/+$/u, "")}` : environment) as VenueKey;
+  return (environment === "custom" ? `custom:${oneSpelling(httpUrl)}` : environment) as VenueKey;
 }
 
 export function environmentOf(venue: VenueKey): Environment {

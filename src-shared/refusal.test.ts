@@ -12,7 +12,7 @@ import {
 const codes = `group-paused group-closing-only follower-off left-alone follower-offline follower-exits-only
 follower-not-seen leader-offline login-locked account-locked entries-off-flattened entries-off-rejects entries-off-gate
 entries-off-ledger leader-position-unknown follower-position-unknown symbol-not-listed hedging close-only
-outside-session equity-unknown moved-away entries-off-rejects-closed entries-off-foreign
+own-order outside-session equity-unknown moved-away entries-off-rejects-closed entries-off-foreign
 not-in-trade sized-to-zero at-cap no-pair contract-unknown contract-shared unknown-order stale superseded`.split(
   /\s+/u,
 ) as RefusalCode[];

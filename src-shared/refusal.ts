@@ -37,6 +37,7 @@ export const refusals = {
   "no-pair": "The leader's contract has no counterpart for this follower.",
   "contract-unknown": "The follower's contract is not known at the broker.",
   "contract-shared": "Another contract of the leader already uses this contract on the follower.",
+  "own-order": "The leader's order is one of Mimik's own: only its exits are copied.",
   "unknown-order": "An earlier order on this contract has an unknown outcome.",
   stale: "The entry was more than 2 seconds old when it could have been sent.",
   "moved-away": "The price had left the collar around the leader's fill before the entry could be sent.",

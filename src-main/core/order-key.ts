@@ -74,10 +74,17 @@ function digest(text: string, seed: number): string {
   return ((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff)).toString(36);
 }
 
+/** Every key that Mimik gives begins so, in this profile and in any other: nobody else's order does. */
+const PREFIX = "MK~";
+
+export function isOurKey(key: string): boolean {
+  return key.startsWith(PREFIX);
+}
+
 /** The key of the `attempt`-th order that serves this leg first; an order with an open leg is always attempt 1. */
 export function orderKeyOf(legId: string, attempt: number): OrderKey {
   assertInvariant(attempt >= 1, "attempts count from 1");
-  const key = `MK~${legId}${attempt}`;
+  const key = `${PREFIX}${legId}${attempt}`;
   if (key.length <= KEY_LENGTH_MAX) return key as OrderKey;
-  return `MK~h~${digest(legId, 1)}~${digest(legId, 2)}~${attempt}` as OrderKey;
+  return `${PREFIX}h~${digest(legId, 1)}~${digest(legId, 2)}~${attempt}` as OrderKey;
 }

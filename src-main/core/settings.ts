@@ -3,6 +3,7 @@
  * open is refused by the host; here its state is dropped with it.
  */
 import type { GroupSettings } from "../../src-shared/group.ts";
+import type { FillId } from "../../src-shared/ids.ts";
 import type { Step } from "./context.ts";
 import { excessOf, tolerate } from "./drift.ts";
 import { setEntriesOff } from "./entries-off.ts";
@@ -67,6 +68,7 @@ function applyGroup(step: Step, settings: GroupSettings): void {
       sessionTold: null,
       windowsSetMs: 0,
       basedOn: null,
+      before: new Set(),
       leaderLost: null,
     };
     state.groups.set(settings.id, group);
@@ -106,6 +108,9 @@ function baseAnew(step: Step, group: GroupState): void {
   group.lines.clear();
   group.lastFill = null;
   const account = accountOf(step.state, group.leader);
+  const before = new Set<FillId>();
+  for (const { fillIds } of account?.positions.values() ?? []) for (const id of fillIds) before.add(id);
+  group.before = before;
   if (account?.phase === "live") baseLeader(step, group, account);
 }
 

@@ -67,7 +67,7 @@ export interface AccountState {
   /** What its cash balance was last said to be; the broker's own net liquidation, where it was asked for. */
   cash: Micros | null;
   money: { readonly netLiq: Micros; readonly atNs: number } | null;
-  /** Orders that the broker itself placed, newest, bounded. */
+  /** Orders that nobody gave by hand: of the broker itself, and on a leader of Mimik's. Newest, bounded. */
   readonly brokerOrders: Set<BrokerOrderId>;
   /** Its open positions as they are counted in the reserve of that budget (F5). */
   counted: number;
@@ -144,6 +144,8 @@ export interface GroupState {
   readonly lines: Map<ContractName, LeaderLine>;
   /** The leader whose positions the lines were counted from. */
   basedOn: AccountKey | null;
+  /** Fills that were counted before the group was made: told of once more, they are no trade of it. */
+  before: ReadonlySet<FillId>;
   followers: FollowerState[];
   lastFill: BrokerFill | null;
   /** The session as of the last look; looked at anew from `untilMs` on, and when the windows change. */

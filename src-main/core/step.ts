@@ -5,6 +5,7 @@
 import { assertNever } from "../../src-shared/assert.ts";
 import type { AccountKey, FollowerId, OrderKey } from "../../src-shared/ids.ts";
 import type { ContractSpec } from "../../src-shared/instrument.ts";
+import { tradeDateNumber } from "../../src-shared/trading-day.ts";
 import { onActivate } from "./adoption.ts";
 import { beginStep, endStep, type Step } from "./context.ts";
 import { endRejects, setEntriesOff } from "./entries-off.ts";
@@ -12,6 +13,7 @@ import { onFlatten } from "./flatten.ts";
 import { guarded, tripGate } from "./gate.ts";
 import type { BrokerFill, Input, Now, OrderReport, PlaceOutcome, PositionReport } from "./input.ts";
 import { onDisconnected, onUnlocked } from "./logins.ts";
+import { isOurKey } from "./order-key.ts";
 import type { Out } from "./out.ts";
 import { applyFill, applyReport, confirmedOf } from "./positions.ts";
 import { takeQuotes } from "./quotes.ts";
@@ -176,7 +178,22 @@ function onFill(current: Step, fill: BrokerFill): void {
     recordMissed(current, group, fill, "while-offline");
     return;
   }
+  if (isOld(current, group, account, fill)) {
+    recordMissed(current, group, fill, "before-activation");
+    return;
+  }
   leaderFill(current, group, account, fill);
+}
+
+/**
+ * A fill of before, told of once more (its pairing changed): one that was counted before the group was made, or of a
+ * trade date that has gone. It is in the position already, and is never dispatched, however new it seems.
+ */
+function isOld(current: Step, group: GroupState, account: AccountState, fill: BrokerFill): boolean {
+  const position = account.positions.get(fill.contract);
+  const gone = position !== undefined && tradeDateNumber(fill.tradeDate) < position.date;
+  if (!fill.active || (!gone && !group.before.has(fill.fillId))) return false;
+  return judgeFill(current.state, fill, group.settings.id) === "new";
 }
 
 function leaderFill(current: Step, group: GroupState, account: AccountState, fill: BrokerFill): void {
@@ -223,6 +240,7 @@ function onOrder(current: Step, report: OrderReport): void {
   if (!account) return;
   const group = current.state.leaders.get(report.account);
   if (group) onLeaderOrder(current, group, report);
+  if (group && report.key !== null && isOurKey(report.key)) rememberBrokerOrder(account, report.orderId);
   const order =
     account.ours.get(report.orderId) ??
     (report.key === null ? undefined : current.state.orders.get(report.key));

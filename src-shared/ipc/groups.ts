@@ -40,6 +40,8 @@ export const groupViewSchema = z.object({
   id: z.string(),
   /** As the setup file writes it. */
   draft: groupDraftSchema,
+  /** Names these settings: given with a save, they and no others are saved over. */
+  basis: z.string().optional(),
   status: z.enum(["active", "closing-only", "paused"]),
   activated: z.boolean(),
   /** Followers with something open, in words: `PRAC0002 (+2 NQZ6)`. */
@@ -139,7 +141,12 @@ export const groupCommands = {
   },
   "group.save": {
     /** `group` null makes a new one, closing only until it is activated. */
-    input: z.strictObject({ group: name.nullable(), draft: groupDraftSchema }),
+    input: z.strictObject({
+      group: name.nullable(),
+      draft: groupDraftSchema,
+      /** The group's as `groups.settings` gave it: refused when it has changed meanwhile. Null or none: not compared. */
+      basis: name.nullable().optional(),
+    }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("saved"), group: z.string() }),
       z.object({ kind: z.literal("problems"), problems: z.array(draftProblemSchema) }),

@@ -24,6 +24,9 @@ export interface RuleProblem {
 /** A user name or password in an address would stand in settings, exports and logs. */
 const withCredentials = /^[a-z]+:\/\/[^/?#]*@/iu;
 
+const tradovates =
+  /^[a-z]+:\/\/(?:[^/?#@]*@)?(?:[^/?#:]*\.)?(?:tradovateapi|tradovate)\.com\.?(?:[:/?#]|$)/iu;
+
 function addressProblems(connection: ConnectionShape): RuleProblem[] {
   const { environment } = connection;
   const problems: RuleProblem[] = [];
@@ -36,6 +39,9 @@ function addressProblems(connection: ConnectionShape): RuleProblem[] {
         key,
         words: `only a custom connection has addresses of its own, not a ${environment} one`,
       });
+    } else if (url !== null && tradovates.test(url)) {
+      // As `custom` its accounts would be taken for another exchange's: copied in a circle, or as play money.
+      problems.push({ key, words: "this is Tradovate's own address: choose the environment demo or live" });
     } else if (url !== null && withCredentials.test(url)) {
       problems.push({
         key,

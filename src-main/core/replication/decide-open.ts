@@ -57,6 +57,12 @@ function contractRefusal(
   return "contract-unknown";
 }
 
+/** An order that nobody gave by hand: a copy that came back as the leader's own would go round in a circle. */
+function isOwnOrder({ state }: Step, { group, fill }: Deciding): boolean {
+  const leader = accountOf(state, group.leader);
+  return leader !== undefined && leader.brokerOrders.size > 0 && leader.brokerOrders.has(fill.orderId);
+}
+
 export function decideOpen(step: Step, deciding: Deciding, contract: ContractName | undefined): LegDecision {
   const { state } = step;
   const { group, follower, line, legs } = deciding;
@@ -80,6 +86,7 @@ export function decideOpen(step: Step, deciding: Deciding, contract: ContractNam
   );
   const odd = contractRefusal(step, deciding, contract, size);
   const judged = { gates, size, ten: tenOf(odd, size) };
+  if (isOwnOrder(step, deciding)) return told(deciding, judged, "own-order");
   if (gates.refusal !== null) return told(deciding, judged, gates.refusal);
   if (odd !== null) return told(deciding, judged, odd);
   if (!account || contract === undefined || !size.rule) return told(deciding, judged, "contract-unknown");

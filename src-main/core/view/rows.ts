@@ -41,6 +41,8 @@ function expectedOf(
 ): number {
   if (!trade || !follower.settings.enabled || follower.entriesOff.has("flattened")) return 0;
   if (!trade.opened && trade.drift !== "offline") return 0;
+  // Mimik took it out itself, as the group is set: it is not in this trade any more.
+  if (trade.closedBy !== null && confirmed === 0) return 0;
   // What nobody can say is not guessed: the position stands for itself.
   return impliedOf(state, follower, trade) ?? confirmed;
 }
@@ -207,13 +209,25 @@ function reasonOf(
   }
 }
 
+function closedWords(episode: string): string {
+  return episode.startsWith("session-end")
+    ? "closed when its session ended"
+    : "closed since the leader was lost";
+}
+
 /** In sync since nothing is expected of it: its entry into the leader's trade was not sent. */
 function outOfTrade(follower: FollowerState): { reason: string; action: string } {
   for (const trade of follower.trades.values()) {
     const leader = follower.group.lines.get(trade.leaderContract)?.position ?? 0;
-    if (trade.opened || leader === 0 || trade.drift === null) continue;
+    const why =
+      trade.closedBy === null
+        ? trade.drift === null
+          ? null
+          : causeWords[trade.drift]
+        : closedWords(trade.closedBy);
+    if ((trade.opened && trade.closedBy === null) || leader === 0 || why === null) continue;
     return {
-      reason: `Not in the leader's trade in ${trade.leaderContract} (${signed(leader)}): ${causeWords[trade.drift]}.`,
+      reason: `Not in the leader's trade in ${trade.leaderContract} (${signed(leader)}): ${why}.`,
       action: "Resync",
     };
   }
