@@ -15,6 +15,7 @@ vi.mock("../runtime/engine.ts", async (original) => {
   return watched(await original());
 });
 
+const settled = new Set<string>(["in-sync", "closing-only"]);
 let folder: string;
 let hosts: Host[];
 beforeEach(() => {
@@ -40,7 +41,7 @@ async function start(setup: unknown = null): Promise<Host> {
   hosts.push(host);
   host.start();
   await expect
-    .poll(() => host.snapshot().followers.every(({ state }) => state === "in-sync"), WAIT)
+    .poll(() => host.snapshot().followers.every(({ state }) => settled.has(state)), WAIT)
     .toBe(true);
   return host;
 }
@@ -98,6 +99,10 @@ test(
     const held = (): (number | undefined)[] =>
       host.snapshot().followers.map(({ lines }) => lines[0]?.confirmed);
     await expect.poll(held, WAIT).toEqual([2, 1, 20]);
+    // The same groups, paused: a file is not asked what of the open positions' exits.
+    const pausing: unknown = JSON.parse(
+      host.groups.exportText().replace('"status": "active"', '"status": "paused"'),
+    );
     await host.stop();
     const before = { settings: fileText(), changes: rows("SELECT * FROM setting_change") };
     await expect(start(oneFollower)).rejects.toMatchObject({
@@ -109,7 +114,8 @@ test(
     });
     expect({ settings: fileText(), changes: rows("SELECT * FROM setting_change") }).toEqual(before);
 
-    const again = await start();
+    const again = await start(pausing);
+    expect(again.snapshot().groups.map(({ status }) => status)).toEqual(["closing-only"]);
     expect(deskOf(again).state().accounts).toHaveLength(4);
     again.flatten({ kind: "everything" });
     await expect.poll(() => again.isOpen(), WAIT).toBe(false);

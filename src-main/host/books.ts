@@ -9,6 +9,7 @@ import { LEDGER_FILE, openLedger } from "../ledger/open.ts";
 import type { Ledger } from "../ledger/port.ts";
 import type { Clock, Log } from "../runtime/port.ts";
 import type { Closers } from "./closers.ts";
+import { keepingExits, pausedOpen } from "./kept-exits.ts";
 import { abandonedPieces, openPieces, pieceWords } from "./open-followers.ts";
 import { StartFailure } from "./start-failure.ts";
 
@@ -57,4 +58,19 @@ export function refuseAbandoned(
     "usage",
     `Nothing was changed, because ${source} would take the exits away from what followers still have open: ${names}. Keep the follower in its group and on its connection as it was, start Mimik and flatten it; then it can be removed.`,
   );
+}
+
+/** The settings of a start, `restored` null for a new profile: what a file would pause while something of it is open is closing-only (kept-exits.ts). */
+export function keepExitsOfStart(
+  restored: Restored | null,
+  { before, settings, log }: { before: ProfileSettings; settings: ProfileSettings; log: Log },
+): ProfileSettings {
+  if (restored === null) return settings;
+  const open = new Set(openPieces(restored, before).map(({ follower }) => follower));
+  const held = pausedOpen(before, settings, ({ followers }) => followers.some(({ id }) => open.has(id)));
+  for (const { name } of held) {
+    const why = "something of it is open: pause it in the app, where you are asked";
+    log.warn("a group of the setup file starts closing-only instead of paused", { group: name, why });
+  }
+  return keepingExits(settings, held);
 }

@@ -17,7 +17,7 @@ import { activationOf, assertStanding } from "./group-activation.ts";
 import { openInGroup, openProblems } from "./group-checks.ts";
 import { draftOfVersion, groupHistory } from "./group-history.ts";
 import { settingsProblems } from "./group-rules.ts";
-import { GroupViews } from "./group-views.ts";
+import { basisOfGroup, GroupViews } from "./group-views.ts";
 import type { GroupDesk } from "./host-port.ts";
 import { importPlan, type ImportPlan } from "./import-plan.ts";
 import type { LiveSettings } from "./live-settings.ts";
@@ -57,9 +57,14 @@ class Desk implements GroupDesk {
     return this.#views.of(this.#settings, this.#cockpit, this.#options.clock.now().wallMs);
   }
 
-  save({ group: id, draft }: CommandInput<"group.save">): CommandOutput<"group.save"> {
+  save({ group: id, draft, basis }: CommandInput<"group.save">): CommandOutput<"group.save"> {
     const { live, newId } = this.#options;
     const before = id === null ? null : this.#group(id);
+    if (before !== null && typeof basis === "string" && basis !== basisOfGroup(before)) {
+      throw new RefusedError(
+        `"${before.name}" was changed meanwhile, so nothing was saved and nothing of that change is lost. Your entries are still here: look at the group as it is now, and make them again there.`,
+      );
+    }
     const problems = draftProblems(draft, { profile: this.#settings, group: before?.id ?? null });
     if (problems.length > 0) return { kind: "problems", problems: [...problems] };
     const after = groupOfDraft(draft, before?.id ?? (newId() as GroupId), before);

@@ -1,5 +1,6 @@
-import { draftOf } from "../../src-shared/group-draft.ts";
 /** A group's settings in the course of time, out of the ledger, in words and as the setup file writes them. */
+
+import { draftOf } from "../../src-shared/group-draft.ts";
 import { groupSettingsSchema, type GroupSettings } from "../../src-shared/group.ts";
 import type { GroupDraft, HistoryRow } from "../../src-shared/ipc/groups.ts";
 import type { GroupVersion, LedgerReader, StoredSettingChange } from "../ledger/port.ts";
@@ -10,14 +11,14 @@ import { lineOf, placeOf } from "./setting-words.ts";
 const ROWS_MORE = 500;
 
 /** Null where the group was not there, or is written in a way that this version can not read. */
-function settingsOf(version: GroupVersion | null): GroupSettings | null {
+export function settingsOfVersion(version: GroupVersion | null): GroupSettings | null {
   if (version === null || version.body === null) return null;
   const parsed = groupSettingsSchema.safeParse(JSON.parse(version.body));
   return parsed.success ? parsed.data : null;
 }
 
 export function draftOfVersion(version: GroupVersion | null): GroupDraft | null {
-  const settings = settingsOf(version);
+  const settings = settingsOfVersion(version);
   return settings === null ? null : draftOf(settings);
 }
 

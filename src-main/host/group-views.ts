@@ -2,6 +2,7 @@
  * The groups as the page shows them: the draft that the form edits, what is open, what to be warned of, and the accounts
  * that there are. Reads only; warnings are worked out once per settings, for they take the longest.
  */
+import { createHash } from "node:crypto";
 import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import { draftOf } from "../../src-shared/group-draft.ts";
 import type { GroupSettings, ProfileSettings } from "../../src-shared/group.ts";
@@ -28,6 +29,12 @@ function leaderVenue({ leader }: GroupSettings, connections: ProfileSettings["co
   return connection ? venueOf(connection.environment, connection.httpUrl ?? "") : "";
 }
 
+/** Of what an edit can change: a status that was switched meanwhile is kept by a save anyway. */
+export function basisOfGroup(group: GroupSettings): string {
+  const { status: _, ...edited } = draftOf(group);
+  return createHash("sha256").update(JSON.stringify(edited)).digest("hex");
+}
+
 export class GroupViews {
   /** The page asks for all groups whenever one has changed. */
   readonly #warned = new WeakMap<GroupSettings, Warned>();
@@ -37,6 +44,7 @@ export class GroupViews {
       groups: settings.groups.map((group) => ({
         id: group.id,
         draft: draftOf(group),
+        basis: basisOfGroup(group),
         status: group.status,
         activated: group.activatedMs !== null,
         open: [...openInGroup(group.id, cockpit)],

@@ -149,8 +149,23 @@ describe("settings", () => {
     expect(() => host.setGroupStatus(group, "paused")).toThrow("in force until the next start");
     await expect.poll(() => host.snapshot().groups[0]?.status, WAIT).toBe("paused");
     expect(settingsOnDisk().groups[0]?.status).toBe("active");
+    const history = (from: Host) =>
+      from.groups.history(group, 10).rows.map(({ field, after }) => [field, after]);
+    // In force, so it is in the history; what is not in force is not.
+    expect(history(host)[0]).toEqual(["status", "paused"]);
+    const words = host.activity.activity({ before: null, limit: 100 }).map((entry) => entry.words);
+    expect(words.filter((each) => each.includes("paused"))).toHaveLength(1);
     expect(() => host.setGroupStatus(group, "active")).toThrow("Nothing was changed");
     expect(host.snapshot().groups[0]?.status).toBe("paused");
+    expect(history(host)[0]).toEqual(["status", "paused"]);
+    await host.stop();
+    rmSync(join(folder, "settings.json.new"), { recursive: true });
+    const again = await start();
+    expect(again.snapshot().groups[0]?.status).toBe("active");
+    expect(history(again).slice(0, 2)).toEqual([
+      ["status", "active"],
+      ["status", "paused"],
+    ]);
   });
 
   test("what does not exist is refused", async () => {

@@ -13,12 +13,13 @@ import { createEngine } from "../runtime/engine.ts";
 import type { Clock, Log } from "../runtime/port.ts";
 import { systemTimers } from "../runtime/timers.ts";
 import { warmUp } from "../runtime/warm-up.ts";
-import { openBooks, refuseAbandoned } from "./books.ts";
+import { openBooks, keepExitsOfStart, refuseAbandoned } from "./books.ts";
 import { openBudgetBook } from "./budget-book.ts";
 import { Closers } from "./closers.ts";
 import { createConnectionDesk } from "./connection-desk.ts";
 import { createConnections } from "./connections.ts";
 import { firstStartSettings } from "./first-start.ts";
+import { settingsOfVersion } from "./group-history.ts";
 import type { Host } from "./host-port.ts";
 import { LiveSettings, withStamps } from "./live-settings.ts";
 import { openLog } from "./logger.ts";
@@ -102,13 +103,19 @@ interface StartRecord {
   readonly clock: Clock;
 }
 
-/** What this start changed, and the first record of groups that an older version never recorded. */
+/**
+ * What this start changed, and the first record of groups that an older version never recorded. A change that was in
+ * force and recorded, but not saved, is over: what the ledger has last of a group is what this start is compared with.
+ */
 function recordStart(
   { ledger, reader, clock }: StartRecord,
   change: { readonly before: ProfileSettings; readonly after: ProfileSettings },
 ): void {
   const { wallMs } = clock.now();
-  recordSettings(ledger, change, wallMs);
+  const groups = change.before.groups.map(
+    (group) => settingsOfVersion(reader.groupVersion(group.id, wallMs)) ?? group,
+  );
+  recordSettings(ledger, { before: { ...change.before, groups }, after: change.after }, wallMs);
   const isRecorded = (group: GroupId): boolean => reader.groupVersion(group, wallMs) !== null;
   recordFirstVersions(ledger, change.after, { wallMs, isRecorded });
 }
@@ -129,7 +136,8 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const source = options.setup?.file ?? "settings.json";
   if (known) refuseAbandoned(known.restored, { before, settings: profile.planned, source });
   const { settings: settled, exchange } = await settle(options, profile, { log, closers });
-  const settings = withStamps(before, settled, clock.now().wallMs);
+  const kept = keepExitsOfStart(known?.restored ?? null, { before, settings: settled, log });
+  const settings = withStamps(before, kept, clock.now().wallMs);
   writeSettings(store, settings);
   const { ledger, restored } = known ?? openBooks(booksOptions);
   ledger.commit(endedFacts(restored, settings));
@@ -155,8 +163,7 @@ async function build(options: HostOptions, closers: Closers): Promise<Host> {
   const budgets = openBudgetBook({ folder, clock, timers, log });
   closers.add("request budgets", () => budgets.close());
   const secrets = openSecrets({ folder, vault: options.vault, env: options.env, log });
-  const { deviceId } = settings;
-  const common = { engine, exchange, clock, timers, log, version, deviceId, secrets };
+  const common = { engine, exchange, clock, timers, log, version, deviceId: settings.deviceId, secrets };
   const openBrowser = options.openBrowser ?? (() => Promise.resolve(false));
   const connections = createConnections({ ...common, budgets, openBrowser, settings: () => live.current });
   closers.add("connections", () => connections.stop());

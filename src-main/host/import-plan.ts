@@ -11,6 +11,8 @@ import { mergeSetup, readSetupFile, type SetupFile } from "../../src-shared/setu
 import { ownProblems } from "./connection-checks.ts";
 import { openInGroup, openProblemsOf } from "./group-checks.ts";
 import { settingsProblems } from "./group-rules.ts";
+import { keepingExits, pausedOpen } from "./kept-exits.ts";
+import { openWords } from "./open-words.ts";
 import { settingChanges, type SettingChangeEntry } from "./setting-changes.ts";
 import { messageOf } from "./start-failure.ts";
 
@@ -74,6 +76,31 @@ function connectionNotes(entry: SettingChangeEntry, connection: ConnectionSettin
     : [`It logs in at once where ${connection.passwordEnv} is set, and asks for its password otherwise.`];
 }
 
+type Status = GroupSettings["status"];
+
+/** The file pauses it, and something is open there (kept-exits.ts). */
+function isHeld(asked: Status | undefined, group: GroupSettings): boolean {
+  return asked === "paused" && group.status !== "paused";
+}
+
+function pauseNote({ name }: GroupSettings): string {
+  return `${name} is open: starts closing-only, so its exits are copied; pause it in the app, where you are asked.`;
+}
+
+function followerNotes(
+  id: string,
+  after: ProfileSettings,
+  { settings, cockpit }: Pick<ImportWorld, "settings" | "cockpit">,
+): string[] {
+  const followerIn = ({ groups }: ProfileSettings) =>
+    groups.flatMap(({ followers }) => followers).find((row) => row.id === id);
+  const row = cockpit.followers.find((each) => each.id === id);
+  const open = row === undefined ? [] : openWords(row);
+  const isOff = followerIn(settings)?.enabled === true && followerIn(after)?.enabled === false;
+  if (!isOff || open.length === 0) return [];
+  return [`Open now: ${open.join("; ")}. It is switched off for entries; its exits are still copied.`];
+}
+
 function groupNotes(
   file: SetupFile,
   group: GroupSettings,
@@ -82,6 +109,7 @@ function groupNotes(
 ): string[] {
   const asked = file.groups.find(({ name }) => name === group.name)?.status;
   const notes: string[] = [];
+  if (isHeld(asked, group)) notes.push(pauseNote(group));
   if (asked === "active" && group.status === "closing-only") {
     notes.push("Real or demo money: it is closing only until you activate it here.");
   } else if (group.status === "active" && before?.status !== "active") {
@@ -102,6 +130,7 @@ function notesOf(entry: SettingChangeEntry, file: SetupFile, after: ProfileSetti
       after.connections.find(({ id }) => id === owner.id),
     );
   }
+  if (owner.kind === "follower") return followerNotes(owner.id, after, world);
   if (owner.kind !== "group") return [];
   const group = after.groups.find(({ id }) => id === owner.id);
   const before = world.settings.groups.find(({ id }) => id === owner.id);
@@ -127,17 +156,39 @@ function changeOf(
   ];
 }
 
+/** A pause that does not come is said also where nothing else changes. */
+function heldWithoutChange(
+  held: readonly GroupSettings[],
+  entries: readonly SettingChangeEntry[],
+): ImportChange[] {
+  const said = new Set(entries.flatMap(({ owner }) => (owner.kind === "group" ? [owner.id] : [])));
+  return held
+    .filter(({ id }) => !said.has(id))
+    .map((group) => ({
+      what: "group" as const,
+      name: group.name,
+      kind: "changed" as const,
+      details: [],
+      notes: [pauseNote(group)],
+    }));
+}
+
 /** Nothing is changed here; the caller applies `after` where `basis` still is the one that the trader has seen. */
 export function importPlan(text: string, world: ImportWorld): ImportPlan {
   const json = parsed(text);
   if ("fault" in json) return { kind: "problems", problems: [{ path: "", words: json.fault }] };
   const read = readSetupFile(json.raw, world.settings);
   if (read.kind === "problems") return read;
-  const after = mergeSetup(world.settings, read.file, () => world.newId() as GroupId);
+  const merged = mergeSetup(world.settings, read.file, () => world.newId() as GroupId);
+  const isOpen = ({ id }: GroupSettings): boolean => openInGroup(id, world.cockpit).length > 0;
+  const held = pausedOpen(world.settings, merged, isOpen);
+  const after = keepingExits(merged, held);
   const problems = liveProblems(read.file, after, world);
   if (problems.length > 0) return { kind: "problems", problems };
-  const changes = settingChanges(world.settings, after).flatMap((entry) =>
-    changeOf(entry, read.file, after, world),
-  );
+  const entries = settingChanges(world.settings, after);
+  const changes = [
+    ...entries.flatMap((entry) => changeOf(entry, read.file, after, world)),
+    ...heldWithoutChange(held, entries),
+  ];
   return { kind: "changes", basis: basisOf(world.settings), changes, after };
 }

@@ -1,11 +1,12 @@
 /**
  * The settings of the running profile: one place where they change. A change is first durable, then in force; one that
- * only takes exposure away is in force even when it can not be saved. Every change is recorded (G5).
+ * only takes exposure away is in force even when it can not be saved. Every change in force is recorded (G5).
  */
 import type { ProfileSettings } from "../../src-shared/group.ts";
 import type { Ledger } from "../ledger/port.ts";
 import type { Clock, Engine, Log } from "../runtime/port.ts";
 import { recordSettings } from "./record-settings.ts";
+import type { Redactor } from "./redact.ts";
 import { RefusedError } from "./refused.ts";
 import { settingDifferences } from "./settings-diff.ts";
 import type { SettingsStore } from "./settings-store.ts";
@@ -15,9 +16,9 @@ export interface LiveSettingsOptions {
   readonly settings: ProfileSettings;
   readonly store: SettingsStore;
   readonly ledger: Pick<Ledger, "recordSettingChanges">;
-  readonly engine: Pick<Engine, "applySettings">;
+  readonly engine: Pick<Engine, "applySettings" | "alarm">;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: Log & Pick<Redactor, "scrub">;
 }
 
 type Group = ProfileSettings["groups"][number];
@@ -78,6 +79,7 @@ export class LiveSettings {
     } catch (error) {
       this.#options.log.error("a change of the settings could not be saved", { why: messageOf(error) });
       if (!reduces) this.#takeBack(before);
+      if (reduces) this.#recordUnsaved(before, next);
       const state = reduces ? "It is in force until the next start, but it" : "Nothing was changed: it";
       throw new RefusedError(`${state} could not be saved: ${messageOf(error)}`);
     }
@@ -118,13 +120,30 @@ export class LiveSettings {
       this.#save(before, next);
     } catch (error) {
       this.#options.log.error(failureWords, { why: messageOf(error) });
+      this.#recordUnsaved(before, next);
     }
   }
 
   #save(before: ProfileSettings, next: ProfileSettings): void {
-    const { store, ledger, clock } = this.#options;
-    store.write(next);
+    this.#options.store.write(next);
+    this.#record(before, next);
+  }
+
+  #record(before: ProfileSettings, next: ProfileSettings): void {
+    const { ledger, clock } = this.#options;
     if (!recordSettings(ledger, { before, after: next }, clock.now().wallMs)) return;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** The ledger is another file: what is in force though it could not be saved still has its place in the history. */
+  #recordUnsaved(before: ProfileSettings, next: ProfileSettings): void {
+    try {
+      this.#record(before, next);
+    } catch (error) {
+      // An error's own message may hold what was sent.
+      const { engine, log } = this.#options;
+      const why = log.scrub(messageOf(error));
+      engine.alarm(`A change of the settings is in force and could not be recorded: ${why}`);
+    }
   }
 }
