@@ -49,7 +49,7 @@ export type RefusalCode = keyof typeof refusals;
 /** Outcomes that are no refusal, in the words of the tape. */
 export const dispositions = {
   send: "An order is sent.",
-  target: "The exit target is set; nothing has to be sent now.",
+  target: "The exit target is set: what it asks for is sent at once, or as soon as it can be.",
   nothing: "Nothing to do.",
   waiting: "The entry waits: for the other side to be closed, or for the login's request budget.",
 } as const satisfies Record<string, string>;

@@ -130,7 +130,7 @@ function planLine(step: Place, asked: Asked): ResyncLine {
     wanted,
     openSide,
     refusal: refusal ?? (wanted > 0 && open === 0 ? "at-cap" : certain ? null : "equity-unknown"),
-    words: wordsOfLine({ follower, line, goal, wanted, open, room }),
+    words: toward === "flat" ? ["flat"] : wordsOfLine({ follower, line, goal, wanted, open, room }),
   };
 }
 

@@ -2,7 +2,6 @@
 import { assertNever } from "../../../src-shared/assert.ts";
 import type {
   FollowerRow,
-  DriftCause,
   FollowerState as Shown,
   LastCopy,
   PositionLine,
@@ -27,6 +26,7 @@ import {
   type Trade,
 } from "../state.ts";
 import { tellingOrder } from "../tape.ts";
+import { causeOf, causeWords, outOfTrade } from "./drift-words.ts";
 import { exitHeldOf } from "./exit-held.ts";
 import { averageEntry } from "./open-profit.ts";
 import { ratioText } from "./ratio.ts";
@@ -82,26 +82,13 @@ function lineOf(
     expected,
     inFlight,
     state: shown,
-    cause: shown === "drift" || shown === "opposed" ? causeOf(account, contract, trade) : null,
+    cause:
+      shown === "drift" || shown === "opposed"
+        ? causeOf(account, { confirmed, expected }, contract, trade)
+        : null,
     open: averageEntry(state, account, contract),
   };
 }
-
-function causeOf(account: AccountState, contract: ContractName, trade: Trade | undefined): DriftCause {
-  if (trade?.drift) return trade.drift;
-  return (account.positions.get(contract)?.own ?? 0) === 0 ? "foreign" : "unexplained";
-}
-
-const causeWords: Readonly<Record<DriftCause, string>> = {
-  denied: "an entry was not sent",
-  rejected: "the broker refused an entry",
-  foreign: "somebody else traded here",
-  offline: "missed while offline",
-  cut: "cut by a cap",
-  partial: "an entry was filled in part",
-  settings: "the settings were changed",
-  unexplained: "cause not known",
-};
 
 interface Seen {
   readonly contract: ContractName;
@@ -147,6 +134,7 @@ function first(states: readonly Shown[], otherwise: Shown): Shown {
 function restState(follower: FollowerState, account: AccountState | undefined): Shown {
   if (!account || account.phase === "offline") return "offline";
   if (!follower.settings.enabled) return "off";
+  if (follower.entriesOff.size > 0) return "closing-only";
   return follower.group.settings.status === "active" ? "in-sync" : "closing-only";
 }
 
@@ -207,31 +195,6 @@ function reasonOf(
     default:
       return assertNever(shown);
   }
-}
-
-function closedWords(episode: string): string {
-  return episode.startsWith("session-end")
-    ? "closed when its session ended"
-    : "closed since the leader was lost";
-}
-
-/** In sync since nothing is expected of it: its entry into the leader's trade was not sent. */
-function outOfTrade(follower: FollowerState): { reason: string; action: string } {
-  for (const trade of follower.trades.values()) {
-    const leader = follower.group.lines.get(trade.leaderContract)?.position ?? 0;
-    const why =
-      trade.closedBy === null
-        ? trade.drift === null
-          ? null
-          : causeWords[trade.drift]
-        : closedWords(trade.closedBy);
-    if ((trade.opened && trade.closedBy === null) || leader === 0 || why === null) continue;
-    return {
-      reason: `Not in the leader's trade in ${trade.leaderContract} (${signed(leader)}): ${why}.`,
-      action: "Resync",
-    };
-  }
-  return { reason: "", action: "" };
 }
 
 function mapText(follower: FollowerState): string {
