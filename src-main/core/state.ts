@@ -121,6 +121,9 @@ export interface LeaderOrder {
   filled: number;
   /** The broker says that it will fill no more. */
   terminal: boolean;
+  /** It says that all of it is filled; contracts ordered, null until it says so. */
+  whole: boolean;
+  ordered: number | null;
   /** Contracts that the broker says are filled in all; null until it says so. */
   expected: number | null;
   /** Opening fills that wait for its completion (`order-complete`). */

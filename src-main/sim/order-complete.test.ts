@@ -35,6 +35,30 @@ describe("a group that copies completed orders", () => {
     expect(at.holds()).toBe(3);
   });
 
+  it("sends one order where the broker calls the leader's filled before its last fill is here", () => {
+    const at = desk("2.00");
+    const order = at.exchange.trade(LEADER.key, NQ, 3);
+    part(at, order, 1);
+    part(at, order, 1);
+    const report = {
+      account: LEADER.key,
+      orderId: order.orderId,
+      contract: NQ,
+      side: 1,
+      key: null,
+      reason: null,
+      text: null,
+    } as const;
+    at.exchange.input({ kind: "order", report: { ...report, state: null, quantity: 3, cumulative: 2 } });
+    at.exchange.input({
+      kind: "order",
+      report: { ...report, state: "filled", quantity: null, cumulative: null },
+    });
+    expect(at.sent()).toEqual([]);
+    part(at, order, 1);
+    expect(at.sent()).toEqual(["buy 6"]);
+  });
+
   it("counts a second order from the position at the first one's completion", () => {
     const at = desk("0.50");
     at.lead(1);

@@ -46,7 +46,16 @@ const LEADER_ORDERS_MAX = 200;
 export function leaderOrderOf(line: LeaderLine, fill: Pick<BrokerFill, "orderId">): LeaderOrder {
   let order = line.orders.get(fill.orderId);
   if (!order) {
-    order = { closed: 0, opened: 0, filled: 0, terminal: false, expected: null, held: [] };
+    order = {
+      closed: 0,
+      opened: 0,
+      filled: 0,
+      terminal: false,
+      whole: false,
+      ordered: null,
+      expected: null,
+      held: [],
+    };
     line.orders.set(fill.orderId, order);
     if (line.orders.size > LEADER_ORDERS_MAX) {
       for (const oldest of line.orders.keys()) {

@@ -48,7 +48,10 @@ export function onLeaderOrder(step: Step, group: GroupState, report: OrderReport
     const order = line.orders.get(report.orderId);
     if (!order) continue;
     if (report.cumulative !== null) order.expected = Math.max(order.expected ?? 0, report.cumulative);
-    if (report.state === "filled" && order.expected === null) order.expected = report.quantity;
+    if (report.quantity !== null) order.ordered = report.quantity;
+    order.whole ||= report.state === "filled";
+    // `Filled` may overtake the last fill: whole means the order's own quantity, whatever was counted by then.
+    if (order.whole && order.ordered !== null) order.expected = Math.max(order.expected ?? 0, order.ordered);
     if (report.state !== null && report.state !== "pending" && report.state !== "working")
       order.terminal = true;
     completeIfDone(step, group, line, order);
