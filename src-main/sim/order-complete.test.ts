@@ -42,7 +42,7 @@ describe("a group that copies completed orders", () => {
     part(at, order, 1);
     const report = {
       account: LEADER.key,
-      orderId: order.orderId,
+      orderId: order.id,
       contract: NQ,
       side: 1,
       key: null,
