@@ -175,8 +175,12 @@ test("what the engine refuses is said and loses nothing; settings that change un
   await other.close();
 
   await expect(form.getByRole("alert")).toContainText("what a reversal does");
+  // It is not for a save to say whose values stand.
+  const save = form.getByRole("button", { name: "Save" });
+  await expect(save).toBeDisabled();
   await form.getByRole("button", { name: "Take over" }).click();
   await expect(form.getByRole("alert")).toBeHidden();
+  await expect(save).toBeEnabled();
   await expect(form.getByRole("radio", { name: /^Close only/u })).toBeChecked();
   await expect(form.getByLabel("Symbols")).toHaveValue("NQ");
   expect(await groups.rows()).toEqual([TWO]);

@@ -170,19 +170,21 @@ export function shownProblems(place: DraftPlace, form: GroupForm): readonly Fiel
   return [...own, ...problems.filter(({ at }) => !said.has(at))];
 }
 
-/** True when the engine has it. */
+/** True when the engine has it. Held while it is open whose values stand: no save may settle that by itself. */
 export async function saveGroup(app: App, key: string): Promise<boolean> {
   const state = app.store.getState();
   const form = formOf(state, key);
-  if (form === undefined || form.busy) return false;
+  if (form === undefined || form.busy || changedUnder(state, form) !== null) return false;
   const { group, fields } = form;
+  // What was read last is what editing began with, so these are the settings that are saved over.
+  const basis = (group === null ? undefined : groupViewOf(state, group)?.basis) ?? null;
   if (problemsOfForm(fields, placeOfForm(state, form)).length > 0) {
     patchForm(app, key, { tried: true });
     return false;
   }
   patchForm(app, key, { busy: true, tried: true, failure: null, problems: [] });
   try {
-    const reply = await app.client.call("group.save", { group, draft: draftOfFields(fields) });
+    const reply = await app.client.call("group.save", { group, draft: draftOfFields(fields), basis });
     if (reply.kind === "problems") {
       patchForm(app, key, { busy: false, problems: atFields(reply.problems, fields.followers) });
       return false;
@@ -192,6 +194,8 @@ export async function saveGroup(app: App, key: string): Promise<boolean> {
     notify(app, "done", `${fields.name.trim()} ${words}`);
   } catch (error) {
     patchForm(app, key, { busy: false, failure: wordsOfError(error) });
+    // Where it was refused because the group has changed, the form now says what has.
+    await readGroups(app);
     return false;
   }
   await readGroups(app);
@@ -212,7 +216,12 @@ export function takeOverChanges(app: App, key: string): void {
   const form = formOf(app.store.getState(), key);
   const theirs = form === undefined ? null : changedUnder(app.store.getState(), form);
   if (form === undefined || theirs === null || theirs === "deleted") return;
-  patchForm(app, key, { base: theirs, fields: merged(form.base, form.fields, theirs), problems: [] });
+  patchForm(app, key, {
+    base: theirs,
+    fields: merged(form.base, form.fields, theirs),
+    problems: [],
+    failure: null,
+  });
 }
 
 /** The form stays as it is; saving it sets everything to what it shows. */
@@ -220,6 +229,6 @@ export function keepMine(app: App, key: string): void {
   const form = formOf(app.store.getState(), key);
   const theirs = form === undefined ? null : changedUnder(app.store.getState(), form);
   if (theirs === null) return;
-  if (theirs === "deleted") patchForm(app, key, { group: null });
-  else patchForm(app, key, { base: theirs });
+  if (theirs === "deleted") patchForm(app, key, { group: null, failure: null });
+  else patchForm(app, key, { base: theirs, failure: null });
 }

@@ -33,6 +33,7 @@ function settingsOf(...drafts: readonly GroupDraft[]) {
     groups: drafts.map((each, index) => ({
       id: `g${index + 1}`,
       draft: each,
+      basis: JSON.stringify(each),
       status: "active",
       activated: true,
       open: [],
@@ -241,12 +242,40 @@ describe("the form of a group", () => {
     expect(changedUnder(store.getState(), form("g1"))).toBeNull();
   });
 
+  it("is saved over the settings it was read from, and shows what has changed where that is refused", async () => {
+    const { app, store, form, answer, sent } = bench();
+    await readGroups(app);
+    openEditGroup(app, "g1");
+    editGroup(app, "g1", ["symbols"], (fields) => ({ ...fields, symbols: "NQ" }));
+    answer({
+      "group.save": new Error("It was changed meanwhile."),
+      "groups.settings": settingsOf({ ...draft, onReversal: "close-only" }),
+    });
+    expect(await saveGroup(app, "g1")).toBe(false);
+    expect(form("g1")).toMatchObject({ failure: "It was changed meanwhile.", busy: false });
+    expect(changedUnder(store.getState(), form("g1"))).toMatchObject({ onReversal: "close-only" });
+    takeOverChanges(app, "g1");
+    expect(form("g1").failure).toBeNull();
+    answer({ "group.save": { kind: "saved", group: "g1" } });
+    expect(await saveGroup(app, "g1")).toBe(true);
+    expect(sent("group.save")).toMatchObject([
+      { basis: JSON.stringify(draft), draft: { symbols: ["NQ"], onReversal: "reverse" } },
+      {
+        basis: JSON.stringify({ ...draft, onReversal: "close-only" }),
+        draft: { symbols: ["NQ"], onReversal: "close-only" },
+      },
+    ]);
+  });
+
   it("can go on with its own values, and as a new group where the old one is gone", async () => {
-    const { app, store, form, answer } = bench();
+    const { app, store, form, answer, sent } = bench();
     await readGroups(app);
     openEditGroup(app, "g1");
     answer({ "groups.settings": settingsOf({ ...draft, onReversal: "close-only" }) });
     await readGroups(app);
+    // Until then it is not for a save to say whose values stand.
+    expect(await saveGroup(app, "g1")).toBe(false);
+    expect(sent("group.save")).toEqual([]);
     keepMine(app, "g1");
     expect(form("g1").fields.onReversal).toBe("reverse");
     expect(changedUnder(store.getState(), form("g1"))).toBeNull();

@@ -1,16 +1,20 @@
 /** The group's settings have changed since editing began: what differs, and whose values the form goes on with. */
 import { GitMerge } from "lucide-react";
-import { changedUnder, discardGroupForm, keepMine, takeOverChanges } from "../actions/groups-form.ts";
+import { discardGroupForm, keepMine, takeOverChanges } from "../actions/groups-form.ts";
 import type { GroupForm } from "../state/groups-slice.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp } from "../ui/context.ts";
 import { differences } from "./form-merge.ts";
+import type { GroupFields } from "./form-model.ts";
 
-export function ChangedBanner({ form }: { readonly form: GroupForm }) {
+export interface ChangedBannerProps {
+  readonly form: GroupForm;
+  /** The group as it is now. */
+  readonly theirs: GroupFields | "deleted";
+}
+
+export function ChangedBanner({ form, theirs }: ChangedBannerProps) {
   const app = useApp();
-  // The form is drawn anew whenever the settings are read.
-  const theirs = changedUnder(app.store.getState(), form);
-  if (theirs === null) return null;
   const { key } = form;
   if (theirs === "deleted")
     return (

@@ -6,6 +6,7 @@ import { ArrowLeft } from "lucide-react";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
 import {
+  changedUnder,
   closeGroupForm,
   discardGroupForm,
   editGroup,
@@ -32,19 +33,27 @@ import { placeOf } from "./rules.ts";
 import { SessionsPart } from "./sessions-part.tsx";
 import { StopWarning } from "./stop-warning.tsx";
 
+function stateWords(form: Form, theirs: GroupFields | "deleted" | null): string {
+  if (theirs === "deleted") return "To be saved once you have said what becomes of it";
+  if (theirs !== null) return "To be saved once you have said whose values stand";
+  return isChanged(form) ? "Not saved yet" : "Nothing changed";
+}
+
 function Footer({ form, onGo }: { readonly form: Form; readonly onGo: (at: string) => void }) {
   const app = useApp();
+  // The form is drawn anew whenever the settings are read.
+  const theirs = changedUnder(app.store.getState(), form);
   return (
     <footer className="border-line bg-panel shrink-0 border-t">
-      <ChangedBanner form={form} />
+      {theirs === null ? null : <ChangedBanner form={form} theirs={theirs} />}
       <ProblemSummary onGo={onGo} />
       <div className="border-line flex items-center gap-3 border-t px-4 py-2">
         <Button look="ghost" className="px-2 text-xs" onClick={() => discardGroupForm(app, form.key)}>
           Discard
         </Button>
         <output className="text-loss min-w-0 flex-1 text-sm break-words">{form.failure}</output>
-        <span className="text-muted text-xs">{isChanged(form) ? "Not saved yet" : "Nothing changed"}</span>
-        <Button type="submit" look="primary" className="w-[120px]" disabled={form.busy}>
+        <span className="text-muted text-xs">{stateWords(form, theirs)}</span>
+        <Button type="submit" look="primary" className="w-[120px]" disabled={form.busy || theirs !== null}>
           {form.busy ? "Saving…" : form.group === null ? "Make the group" : "Save"}
         </Button>
       </div>
