@@ -43,7 +43,8 @@ export function leaderFill(memory: Memory, { fill, step }: ToldOf<"fill">): void
 }
 
 /** Fills that were missed move the leader and nothing else: they were not up for copying. */
-export function leaderMissed(memory: Memory, { fills }: ToldOf<"missed">): void {
+export function leaderMissed(memory: Memory, { fills, step }: ToldOf<"missed">): void {
+  memory.missedStep = step;
   for (const fill of fills) {
     const l0 = leads(memory, fill.contract);
     moveLeader(memory, fill);

@@ -109,6 +109,10 @@ export function tradeByHand(spot: Spot, signed: number, leaderFlat: boolean): vo
     const closed = Math.min(Math.abs(signed), Math.abs(before));
     spot.own = Math.sign(spot.own) * Math.max(0, Math.abs(spot.own) - Math.max(0, closed - theirs));
   }
+  // What it adds is closed with a target in force, our own contracts first.
+  if (target && before * signed > 0) {
+    spot.own = Math.sign(spot.own) * Math.max(0, Math.abs(spot.own) - Math.abs(signed));
+  }
   if (!target) spot.held = after;
   else if (sideOf(after) === sideOf(before)) {
     spot.held = sideOf(before) * Math.min(Math.abs(after), onSide(spot.held, sideOf(before)));

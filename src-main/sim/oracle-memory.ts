@@ -39,6 +39,8 @@ export interface Memory {
   /** Since when the leader's login is down. */
   leaderDownMs: number | null;
   leaderLostDone: boolean;
+  /** The step in which missed fills of the leader were read last. */
+  missedStep: number | null;
   readonly decided: Decided[];
   readonly broken: string[];
   readonly unsure: Set<FollowerId>;
@@ -58,6 +60,7 @@ export function newMemory(group: GroupSettings): Memory {
     money: new Map(),
     leaderDownMs: null,
     leaderLostDone: false,
+    missedStep: null,
     decided: [],
     broken: [],
     unsure: new Set(),

@@ -42,9 +42,10 @@ export function changeSettings(memory: Memory, group: GroupSettings): void {
       if (resumed) makeUp(memory, follower, line, spot);
     }
     const remapped = JSON.stringify(old.contractMap) !== JSON.stringify(follower.contractMap);
-    for (const line of followerOf(memory, follower.id).lines.values()) {
+    for (const [contract, position] of memory.leader) {
       // Nothing of this trade was ever copied there: whether it has a mapping that could stay is not said (G5).
-      if (remapped && !line.opened && leads(memory, line.leader) !== 0) memory.unsure.add(follower.id);
+      const opened = followerOf(memory, follower.id).lines.get(contract)?.opened === true;
+      if (remapped && !opened && position !== 0) memory.unsure.add(follower.id);
     }
   }
 }
@@ -57,10 +58,17 @@ function keepWhatIsThere(spot: Spot): void {
 
 // ---- somebody else ----
 
-export function byHand(memory: Memory, { follower, contract, signed }: ToldOf<"hand">): void {
+export function byHand(memory: Memory, { follower, contract, signed, step }: ToldOf<"hand">): void {
   const own = followerOf(memory, follower);
   const spot = spotOf(own, contract);
   const before = spot.gross;
+  // Both were flat: what begins now is not the copies'.
+  if (spot.held === 0 && spot.gross === 0) {
+    // Read together with the leader's missed fills: nobody knows which of them came first.
+    const used = [...own.lines.values()].some((line) => line.opened && line.contract === contract);
+    if (used && memory.missedStep === step) memory.unsure.add(follower);
+    endTrades(memory);
+  }
   const flat = [...own.lines.values()].some(
     (line) => line.contract === contract && leads(memory, line.leader) === 0,
   );
@@ -140,8 +148,9 @@ export function resync(memory: Memory, told: ToldOf<"resync">): void {
     }
     const wanted = Math.abs(goal) - Math.abs(spot.held);
     const side = sideOf(goal);
-    if (wanted > 0 && side !== 0) addByResync(memory, settings, line, { told, side, wanted });
-    if (goal === before) continue;
+    const adds = wanted > 0 && side !== 0 && addByResync(memory, settings, line, { told, side, wanted });
+    // Where nothing is sent, nothing was resynced.
+    if (!adds && spot.held === before) continue;
     reanchor(memory, line);
     line.tolerated = 0;
   }
@@ -152,7 +161,7 @@ function addByResync(
   settings: FollowerSettings,
   line: Line,
   adding: { readonly told: ToldOf<"resync">; readonly side: Side; readonly wanted: number },
-): void {
+): boolean {
   const { told, side, wanted } = adding;
   const follower = followerOf(memory, settings.id);
   const orderId = `resync:${told.id}` as BrokerOrderId;
@@ -168,11 +177,12 @@ function addByResync(
     inSession: entriesOpen(memory.group, memory.nowMs),
   };
   const { verdict } = judgeOpening(memory.group, settings, follower, line, opening);
-  if (verdict !== "go" && verdict !== "nothing" && verdict !== "at-cap") return;
-  if (line.contract === undefined) return;
+  if (verdict !== "go" && verdict !== "nothing" && verdict !== "at-cap") return false;
+  if (line.contract === undefined) return false;
   const quantity = Math.min(wanted, roomFor(settings, follower, line, line.contract, { side, orderId }, 0));
-  if (quantity <= 0) return;
+  if (quantity <= 0) return false;
   line.pending.push({ cause: told.id, orderId, side, wanted, quantity, step: told.step, bornMs: told.atMs });
+  return true;
 }
 
 /** A preview is confirmed once; what it could not send within two seconds is over. */

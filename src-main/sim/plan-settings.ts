@@ -58,7 +58,7 @@ const ownPairs: fc.Arbitrary<ContractMap> = fc
     ],
     [
       ["MNQ", "NQ"],
-      ["ES", "MNQ"],
+      ["ES", "MES"],
     ],
     [["ES", "NQ"]],
   )

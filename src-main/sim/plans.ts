@@ -77,7 +77,7 @@ const extras: Readonly<Record<PlanClass, readonly fc.Arbitrary<Action>[]>> = {
   refused: [resize],
   complete: [enable, status, regroup],
   calm: [manual, manual, cut, resize, leave, status, resync],
-  policies: [manual, manual, cut, policies, flatten, release, resync, status],
+  policies: [manual, manual, cut, policies, resize, flatten, release, resync, status],
   timed: [cut, enable, manual, resync, status],
   equity: [money, money, money, resize, resync, cut],
   rough: [enable, status, manual, outage],
