@@ -7,11 +7,13 @@ import { leaderLineOf, positionOf, type AccountState, type GroupState } from "..
 
 /** The leader's L is counted from its fills from this base on. */
 export function baseLeader(step: Step, group: GroupState, account: AccountState): void {
+  // Only what was counted in this run can have been missed; a first look finds a base.
+  const known = group.basedOn === account.key;
   group.basedOn = account.key;
   for (const position of account.positions.values()) {
     const line = leaderLineOf(group, position.contract);
     const confirmed = confirmedOf(position);
-    if (line.position !== confirmed) {
+    if (known && line.position !== confirmed) {
       say(step, {
         activity: "leader-fill",
         severity: "notice",
