@@ -3,9 +3,14 @@
  * group that has it (G1). Pure.
  */
 import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
-import type { ConnectionSettings, ProfileSettings } from "../../src-shared/group.ts";
+import type {
+  AccountRef,
+  ConnectionSettings,
+  GroupSettings,
+  ProfileSettings,
+} from "../../src-shared/group.ts";
 import { venueOf } from "../../src-shared/ids.ts";
-import type { AccountChoice } from "../../src-shared/ipc/groups.ts";
+import type { AccountChoice, DraftProblem } from "../../src-shared/ipc/groups.ts";
 
 type Use = NonNullable<AccountChoice["usedBy"]>;
 
@@ -54,6 +59,37 @@ function placesOf(settings: ProfileSettings, cockpit: Pick<CockpitSnapshot, "con
     const seen = new Set(shown.map(({ name }) => name));
     const all = new Set([...seen, ...namedIn(settings, connection)]);
     return Array.from(all, (account) => ({ connection, account, seen: seen.has(account) }));
+  });
+}
+
+/**
+ * Why nothing will be copied at an account that its login, being connected, does not show; null where nothing speaks
+ * against it. Names are compared to the letter, so what was meant may differ in case only.
+ */
+export function notShownWords(
+  { connection, account }: AccountRef,
+  { connections }: Pick<CockpitSnapshot, "connections">,
+): string | null {
+  const login = connections.find(({ id }) => id === connection);
+  // A login that is not there shows nothing: that says nothing about the name.
+  if (login?.state !== "connected" || login.accounts.length === 0) return null;
+  if (login.accounts.some(({ name }) => name === account)) return null;
+  const alike = login.accounts.find(({ name }) => name.toLowerCase() === account.toLowerCase());
+  const hint = alike === undefined ? "choose one that it shows" : `is ${alike.name} meant?`;
+  return `${connection} shows no account "${account}", so nothing is copied here: ${hint}`;
+}
+
+export function notShownWarnings(
+  { leader, followers }: GroupSettings,
+  cockpit: Pick<CockpitSnapshot, "connections">,
+): readonly DraftProblem[] {
+  const places = [
+    { path: "leader.account", ref: leader },
+    ...followers.map(({ ref }, index) => ({ path: `followers[${index}].account`, ref })),
+  ];
+  return places.flatMap(({ path, ref }) => {
+    const words = notShownWords(ref, cockpit);
+    return words === null ? [] : [{ path, words }];
   });
 }
 

@@ -12,7 +12,7 @@ import type { DraftProblem } from "../../src-shared/ipc/groups.ts";
 import { pointValueMicrosOf } from "../../src-shared/product-values.ts";
 import { groupWarnings } from "../../src-shared/setup/warnings.ts";
 import { hoursOfVenue } from "../../src-shared/venue-hours.ts";
-import { accountChoices } from "./account-choices.ts";
+import { accountChoices, notShownWarnings } from "./account-choices.ts";
 import { openInGroup } from "./group-checks.ts";
 
 /** Session windows are looked at anew after so long. */
@@ -48,7 +48,10 @@ export class GroupViews {
         status: group.status,
         activated: group.activatedMs !== null,
         open: [...openInGroup(group.id, cockpit)],
-        warnings: [...this.#warningsOf(group, settings.connections, nowMs)],
+        warnings: [
+          ...this.#warningsOf(group, settings.connections, nowMs),
+          ...notShownWarnings(group, cockpit),
+        ],
       })),
       accounts: accountChoices(settings, cockpit),
     };

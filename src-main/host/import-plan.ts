@@ -7,18 +7,18 @@ import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { ConnectionSettings, GroupSettings, ProfileSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
 import type { DraftProblem, ImportChange } from "../../src-shared/ipc/groups.ts";
-import { mergeSetup, readSetupFile, type SetupFile } from "../../src-shared/setup-file.ts";
+import { mergeSetup, readSetupText, type SetupFile } from "../../src-shared/setup-file.ts";
+import { notShownWords } from "./account-choices.ts";
 import { ownProblems } from "./connection-checks.ts";
 import { openInGroup, openProblemsOf } from "./group-checks.ts";
 import { settingsProblems } from "./group-rules.ts";
 import { keepingExits, pausedOpen } from "./kept-exits.ts";
 import { openWords } from "./open-words.ts";
 import { settingChanges, type SettingChangeEntry } from "./setting-changes.ts";
-import { messageOf } from "./start-failure.ts";
 
 export interface ImportWorld {
   readonly settings: ProfileSettings;
-  readonly cockpit: Pick<CockpitSnapshot, "groups" | "followers">;
+  readonly cockpit: Pick<CockpitSnapshot, "connections" | "groups" | "followers">;
   /** User names of the embedded exchange; null where none runs. */
   readonly practiceLogins: readonly string[] | null;
   readonly newId: () => string;
@@ -32,14 +32,6 @@ export type ImportPlan =
       readonly changes: readonly ImportChange[];
       readonly after: ProfileSettings;
     };
-
-function parsed(text: string): { readonly raw: unknown } | { readonly fault: string } {
-  try {
-    return { raw: JSON.parse(text.replace(/^\uFEFF/u, "")) };
-  } catch (error) {
-    return { fault: `This is not JSON: ${messageOf(error)}` };
-  }
-}
 
 function basisOf(settings: ProfileSettings): string {
   return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
@@ -94,11 +86,16 @@ function followerNotes(
 ): string[] {
   const followerIn = ({ groups }: ProfileSettings) =>
     groups.flatMap(({ followers }) => followers).find((row) => row.id === id);
+  const [before, now] = [followerIn(settings), followerIn(after)];
+  if (now === undefined) return [];
+  const notes: string[] = [];
+  const unknown = before === undefined ? notShownWords(now.ref, cockpit) : null;
+  if (unknown !== null) notes.push(unknown);
   const row = cockpit.followers.find((each) => each.id === id);
   const open = row === undefined ? [] : openWords(row);
-  const isOff = followerIn(settings)?.enabled === true && followerIn(after)?.enabled === false;
-  if (!isOff || open.length === 0) return [];
-  return [`Open now: ${open.join("; ")}. It is switched off for entries; its exits are still copied.`];
+  if (before?.enabled === true && !now.enabled && open.length > 0)
+    notes.push(`Open now: ${open.join("; ")}. It is switched off for entries; its exits are still copied.`);
+  return notes;
 }
 
 function groupNotes(
@@ -115,6 +112,10 @@ function groupNotes(
   } else if (group.status === "active" && before?.status !== "active") {
     notes.push("It copies as soon as its accounts are live. Positions that stand there now are left alone.");
   }
+  const { connection, account } = group.leader;
+  const isNewLeader = before?.leader.connection !== connection || before.leader.account !== account;
+  const unknown = isNewLeader ? notShownWords(group.leader, cockpit) : null;
+  if (unknown !== null) notes.push(unknown);
   const open = openInGroup(group.id, cockpit);
   if (open.length > 0) {
     notes.push(`Open now: ${open.join("; ")}. Nothing of it is resized; changes act from the next fill.`);
@@ -175,9 +176,10 @@ function heldWithoutChange(
 
 /** Nothing is changed here; the caller applies `after` where `basis` still is the one that the trader has seen. */
 export function importPlan(text: string, world: ImportWorld): ImportPlan {
-  const json = parsed(text);
-  if ("fault" in json) return { kind: "problems", problems: [{ path: "", words: json.fault }] };
-  const read = readSetupFile(json.raw, world.settings);
+  const read = readSetupText(text, world.settings);
+  if (read.kind === "no-json") {
+    return { kind: "problems", problems: [{ path: "", words: `This is not JSON: ${read.why}` }] };
+  }
   if (read.kind === "problems") return read;
   const merged = mergeSetup(world.settings, read.file, () => world.newId() as GroupId);
   const isOpen = ({ id }: GroupSettings): boolean => openInGroup(id, world.cockpit).length > 0;

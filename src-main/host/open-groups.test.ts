@@ -110,3 +110,24 @@ test("of two edits of one group the second is refused, for it does not know of t
   host.groups.save({ group: id, draft: { ...again.draft, symbols: ["NQ"] }, basis: again.basis ?? null });
   expect(view().draft).toMatchObject({ graceSeconds: 31, symbols: ["NQ"], status: "closing-only" });
 });
+
+test("an account that its connected login does not show is warned of, in the group and before an import", () => {
+  expect(view().warnings).toEqual([]);
+  const text = host.groups
+    .exportText()
+    .replace('"account": "PRAC0002"', '"account": "prac0002"')
+    .replace('"account": "PRAC0003"', '"account": "NOSUCH"');
+  const preview = changesOf(text);
+  const [lower, none] = ['"prac0002"', '"NOSUCH"'].map((name) => `shows no account ${name}`);
+  const notes = preview.changes.flatMap((change) => change.notes);
+  expect(notes).toEqual([expect.stringContaining(lower ?? ""), expect.stringContaining(none ?? "")]);
+  const { id, draft } = view();
+  const file = JSON.parse(text) as { readonly groups: readonly Record<string, unknown>[] };
+  const saved = host.groups.save({ group: id, draft: file.groups[0] ?? {} });
+  expect(saved.kind).toBe("saved");
+  expect(draft).not.toEqual(view().draft);
+  expect(view().warnings).toEqual([
+    { path: "followers[0].account", words: expect.stringMatching(/"prac0002".*is PRAC0002 meant\?$/u) },
+    { path: "followers[1].account", words: expect.stringMatching(/"NOSUCH".*choose one that it shows$/u) },
+  ]);
+});

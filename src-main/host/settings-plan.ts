@@ -4,9 +4,9 @@
  */
 import type { ProfileSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
-import { mergeSetup, readSetupFile, setupProblemLines } from "../../src-shared/setup-file.ts";
+import { mergeSetup, readSetupText, setupProblemLines } from "../../src-shared/setup-file.ts";
 import { settingsProblems } from "./group-rules.ts";
-import { messageOf, StartFailure } from "./start-failure.ts";
+import { StartFailure } from "./start-failure.ts";
 
 export interface SetupText {
   /** As the trader named it. */
@@ -30,13 +30,8 @@ function refuse(setup: SetupText, lines: readonly string[]): never {
 }
 
 function merged(current: ProfileSettings, setup: SetupText, newId: () => string): ProfileSettings {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(setup.text.replace(/^\uFEFF/u, ""));
-  } catch (error) {
-    return refuse(setup, [`it is not JSON: ${messageOf(error)}`]);
-  }
-  const read = readSetupFile(raw, current);
+  const read = readSetupText(setup.text, current);
+  if (read.kind === "no-json") return refuse(setup, [`it is not JSON: ${read.why}`]);
   if (read.kind === "problems") return refuse(setup, setupProblemLines(read.problems));
   const settings = mergeSetup(current, read.file, () => newId() as GroupId);
   const problems = settingsProblems(settings);

@@ -65,6 +65,7 @@ describe("the plan of a start", () => {
 
   test.each([
     ["no JSON", "{", "not JSON"],
+    ["a key twice", '{"version":1,"groups":[],"groups":[]}', "groups: this key stands here more than once"],
     ["several errors", JSON.stringify({ version: 2, extra: 1 }), "2 problems"],
   ])("refuses a file with %s and says all of it", (_name, bad, words) => {
     expect(() =>

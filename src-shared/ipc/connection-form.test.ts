@@ -58,6 +58,7 @@ test("a full draft becomes settings, trimmed, with nothing for what was left emp
 describe("what is wrong is said at its field", () => {
   test.each<[string, ConnectionDraft, readonly string[]]>([
     ["nothing", draft, []],
+    ["a name that turns the text beside it", { ...draft, id: "\u202EDesk" }, ["id"]],
     ["a demo login", demo, []],
     ["no name and no user", { ...demo, id: " ", username: "" }, ["id", "username"]],
     ["a name that is too long", { ...demo, id: "x".repeat(121) }, ["id"]],

@@ -4,6 +4,7 @@
  */
 import { connectionSettingsSchema, type ConnectionSettings } from "../group.ts";
 import { connectionRuleProblems } from "../setup/connection-rules.ts";
+import { canBeSeen } from "../setup/shape.ts";
 import { z } from "../zod.ts";
 
 /** Room for what is wrong, so that it can be said in words at its field. */
@@ -102,7 +103,12 @@ function shapeProblems(candidate: ReturnType<typeof candidateOf>): FieldProblem[
     const url = candidate[key as keyof typeof protocols];
     if (url !== null && !protocol.test(url)) paths.add(key);
   }
-  return [...paths].map((path) => ({ path, words: words[path] ?? "This can not be used." }));
+  const problems = [...paths].map((path) => ({ path, words: words[path] ?? "This can not be used." }));
+  if (paths.has("id") || canBeSeen(candidate.id)) return problems;
+  return [
+    ...problems,
+    { path: "id", words: "A name without line breaks and characters that can not be seen." },
+  ];
 }
 
 function asSentence(text: string): string {

@@ -1,13 +1,28 @@
 /** What a group must fulfil by itself, beyond the shape of its values: its session windows and its contract pairs. Pure. */
+import type { SessionWindow } from "../group.ts";
 import { windowProblems } from "../session-windows-words.ts";
 import type { LenientGroup } from "./lenient.ts";
 import type { SetupProblem } from "./problem.ts";
+
+type ReadWindow = NonNullable<LenientGroup["sessions"][number]>;
+
+/** What can not be read is said by the schema; something faultless in its place lets the rest be judged. */
+function readable({ days, from, to, zone }: ReadWindow): SessionWindow {
+  const listed = days.filter((day) => day !== null);
+  return {
+    days: listed.length === 0 ? ["mon"] : listed,
+    from: from ?? "00:00",
+    to: to ?? "00:00",
+    zone: zone ?? "UTC",
+    flattenAtEnd: false,
+  };
+}
 
 function sessionProblems({ sessions }: LenientGroup, path: string): SetupProblem[] {
   return sessions.flatMap((window, index) =>
     window === null
       ? []
-      : windowProblems(window).map(({ key, words }) => ({
+      : windowProblems(readable(window)).map(({ key, words }) => ({
           path: `${path}.sessions[${index}].${key}`,
           words,
         })),

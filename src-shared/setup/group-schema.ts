@@ -14,28 +14,7 @@ import {
 import { hundredthsFromText, type Hundredths } from "../money.ts";
 import { z } from "../zod.ts";
 import { laterInFollower, laterInGroup } from "./later.ts";
-
-function whole(least: number, most: number) {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.number(message).int(message).min(least, message).max(most, message);
-}
-
-function oneOf<const Options extends readonly string[]>(options: Options) {
-  return z.enum(options, `one of ${options.map((option) => `"${option}"`).join(", ")}`);
-}
-
-/** Trimmed; no line breaks and other characters that can not be seen. */
-function words(what: string, most: number) {
-  const message = `${what} of 1 to ${most} characters`;
-  return z
-    .string(message)
-    .trim()
-    .min(1, message)
-    .max(most, message)
-    .regex(/^\P{Cc}*$/u, `${what} without line breaks and control characters`);
-}
-
-const flag = z.boolean("true or false");
+import { flag, oneOf, whole, words } from "./shape.ts";
 
 /** "2.20" ⇄ 220. */
 function hundredthsText(message: string) {
@@ -120,16 +99,19 @@ const followerShape = {
 const aTime = "a time of day such as 08:30";
 const timeOfDay = z.string(aTime).regex(/^([01]\d|2[0-3]):[0-5]\d$/u, aTime);
 
-const sessionWindow = z.strictObject({
-  days: z
-    .array(oneOf(weekdays), "a list of days")
-    .min(1, "choose at least one day")
-    .max(7, "a day is listed more than once"),
-  from: timeOfDay,
-  to: timeOfDay,
-  zone: words("a time zone such as America/Chicago,", 64),
-  flattenAtEnd: flag.default(false),
-});
+const sessionWindow = z.strictObject(
+  {
+    days: z
+      .array(oneOf(weekdays), "a list of days")
+      .min(1, "choose at least one day")
+      .max(7, "a day is listed more than once"),
+    from: timeOfDay,
+    to: timeOfDay,
+    zone: words("a time zone such as America/Chicago,", 64),
+    flattenAtEnd: flag.default(false),
+  },
+  "a session window: its days, from, to and zone",
+);
 
 const leaderLost = z.discriminatedUnion(
   "action",
@@ -164,23 +146,29 @@ const FOLLOWERS_MAX = 200;
 
 function followersOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z
-    .array(z.strictObject(shape), "a list of followers")
+    .array(z.strictObject(shape, "a follower: its connection and its account"), "a list of followers")
     .max(FOLLOWERS_MAX, `at most ${FOLLOWERS_MAX} followers`);
 }
 
-export const setupGroupSchema = z.strictObject({ ...groupShape, followers: followersOf(followerShape) });
+export const setupGroupSchema = z.strictObject(
+  { ...groupShape, followers: followersOf(followerShape) },
+  "a group: its name, its leader and its followers",
+);
 
 /** What the form edits. An export never writes the confirmations: another trader has confirmed nothing. */
-export const strictDraftSchema = z.strictObject({
-  ...groupShape,
-  /** Demo and live in one group (G1). */
-  mixedConfirmed: flag.default(false),
-  followers: followersOf({
-    ...followerShape,
-    /** A larger product, sized without keeping the notional (product.md section 3, sizing). */
-    largerConfirmed: flag.default(false),
-  }),
-});
+export const strictDraftSchema = z.strictObject(
+  {
+    ...groupShape,
+    /** Demo and live in one group (G1). */
+    mixedConfirmed: flag.default(false),
+    followers: followersOf({
+      ...followerShape,
+      /** A larger product, sized without keeping the notional (product.md section 3, sizing). */
+      largerConfirmed: flag.default(false),
+    }),
+  },
+  "a group: its name, its leader and its followers",
+);
 
 /** What a valid group holds; multipliers already are hundredths. */
 export type SetupGroup = z.output<typeof setupGroupSchema>;

@@ -9,6 +9,17 @@ import type { DraftText, ReadDraft, SetupFollower, SetupGroup, SetupGroupText } 
 
 const TAG_MAX = 20;
 
+/** As much of the name as fits; an emoji that is made of several characters is not cut in two. */
+function tagOf(name: string): string {
+  let tag = "";
+  for (const { segment } of new Intl.Segmenter("en").segment(name)) {
+    if (tag.length + segment.length > TAG_MAX) break;
+    tag += segment;
+  }
+  // A single sign with more marks on it than a tag holds.
+  return tag === "" ? name.slice(0, TAG_MAX).trim() : tag.trim();
+}
+
 function sizingOf(sizing: SetupFollower["sizing"]): Sizing {
   switch (sizing.mode) {
     case "multiplier":
@@ -56,7 +67,7 @@ function groupOf(
   return {
     id,
     name: read.name,
-    tag: read.tag ?? before?.tag ?? read.name.slice(0, TAG_MAX).trim(),
+    tag: read.tag ?? before?.tag ?? tagOf(read.name),
     leader: { connection: read.leader.connection as ConnectionId, account: read.leader.account },
     copyOn: read.copyOn,
     onReversal: read.onReversal,

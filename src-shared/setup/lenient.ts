@@ -52,13 +52,13 @@ const lenientFollower = z
   })
   .catch({ ...nobody, contractMap: null });
 
+/** Field by field: a bad day hides no bad zone. */
 const lenientWindow = z
   .object({
-    days: z.array(z.enum(weekdays)),
-    from: z.string(),
-    to: z.string(),
-    zone: z.string().trim(),
-    flattenAtEnd: z.boolean().catch(false).default(false),
+    days: z.array(z.enum(weekdays).nullable().catch(null)).catch([]),
+    from: z.string().nullable().catch(null),
+    to: z.string().nullable().catch(null),
+    zone: anyText,
   })
   .nullable()
   .catch(null);
