@@ -118,7 +118,7 @@ export async function watched(
 }
 
 /** Asked from outside: the page's own policy lets no text be run as a script. */
-export async function quiet(page: Page): Promise<void> {
+async function quiet(page: Page): Promise<void> {
   while (!(await page.evaluate<boolean>("mimikWatch.quiet()"))) await page.waitForTimeout(5);
 }
 

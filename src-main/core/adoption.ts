@@ -4,6 +4,7 @@
  */
 import type { ContractName, GroupId } from "../../src-shared/ids.ts";
 import { say, signed, type Step } from "./context.ts";
+import { impliedOf, noteDrift } from "./drift.ts";
 import { guarded } from "./gate.ts";
 import type { ActivationChoice } from "./input.ts";
 import { positionsOpen } from "./positions.ts";
@@ -124,6 +125,8 @@ function adopt(step: Step, row: StandingPosition): void {
   trade.opened = true;
   trade.caughtUp = follower.group.lines.get(leaderContract)?.position ?? 0;
   anchor(step, follower, account, trade, follower.group.lines.get(leaderContract)?.position ?? 0);
+  // Where its size is not the implied one, the trader's own trade is why.
+  if (impliedOf(step.state, follower, trade) !== position) noteDrift(step, follower, trade, "foreign");
   tell(step, row, "adopted: it follows the leader's exits from now on.");
   settle(step, follower, contract);
 }
