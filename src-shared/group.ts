@@ -138,7 +138,7 @@ export const requestLimitsSchema = z.strictObject({
   perHour: requests(1_000_000),
 });
 
-export const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "the name of an environment variable");
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "the name of an environment variable");
 
 export const connectionSettingsSchema = z.strictObject({
   id: branded<ConnectionId>(),

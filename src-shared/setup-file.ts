@@ -7,7 +7,6 @@ import type { ConnectionSettings, GroupSettings, ProfileSettings } from "./group
 import type { ConnectionId, GroupId } from "./ids.ts";
 import { meaningProblems } from "./setup/checks.ts";
 import { groupOfFile, groupText } from "./setup/group-settings.ts";
-import { readJson } from "./setup/json-text.ts";
 import { allProblems, shapeProblems, type SetupProblem } from "./setup/problem.ts";
 import { setupFileSchema, type SetupConnection, type SetupFile, type SetupFileText } from "./setup/schema.ts";
 
@@ -24,19 +23,6 @@ export function readSetupFile(raw: unknown, profile: ProfileSettings): SetupRead
   const problems = allProblems(shape, meaningProblems(raw, profile, { kind: "file" }));
   if (parsed.success && problems.length === 0) return { kind: "valid", file: parsed.data };
   return { kind: "problems", problems };
-}
-
-/** Reads the text of a file: beside the problems of its values it says which keys stand twice. */
-export function readSetupText(
-  text: string,
-  profile: ProfileSettings,
-): SetupRead | { readonly kind: "no-json"; readonly why: string } {
-  const json = readJson(text);
-  if (json.kind === "no-json") return json;
-  const read = readSetupFile(json.raw, profile);
-  if (json.problems.length === 0) return read;
-  const others = read.kind === "problems" ? read.problems : [];
-  return { kind: "problems", problems: [...json.problems, ...others] };
 }
 
 /** One line per problem: `groups[0].name: …`. */

@@ -7,7 +7,7 @@ import type { CockpitSnapshot } from "../../src-shared/cockpit/model.ts";
 import type { ConnectionSettings, GroupSettings, ProfileSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
 import type { DraftProblem, ImportChange } from "../../src-shared/ipc/groups.ts";
-import { mergeSetup, readSetupText, type SetupFile } from "../../src-shared/setup-file.ts";
+import { mergeSetup, type SetupFile } from "../../src-shared/setup-file.ts";
 import { notShownWords } from "./account-choices.ts";
 import { ownProblems } from "./connection-checks.ts";
 import { openInGroup, openProblemsOf } from "./group-checks.ts";
@@ -15,6 +15,7 @@ import { settingsProblems } from "./group-rules.ts";
 import { keepingExits, pausedOpen } from "./kept-exits.ts";
 import { openWords } from "./open-words.ts";
 import { settingChanges, type SettingChangeEntry } from "./setting-changes.ts";
+import { readSetupText } from "./setup-json.ts";
 
 export interface ImportWorld {
   readonly settings: ProfileSettings;

@@ -4,8 +4,9 @@
  */
 import type { ProfileSettings } from "../../src-shared/group.ts";
 import type { GroupId } from "../../src-shared/ids.ts";
-import { mergeSetup, readSetupText, setupProblemLines } from "../../src-shared/setup-file.ts";
+import { mergeSetup, setupProblemLines } from "../../src-shared/setup-file.ts";
 import { settingsProblems } from "./group-rules.ts";
+import { readSetupText } from "./setup-json.ts";
 import { StartFailure } from "./start-failure.ts";
 
 export interface SetupText {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { draftProblems } from "../group-draft.ts";
 import type { ProfileSettings } from "../group.ts";
 import type { GroupId } from "../ids.ts";
-import { mergeSetup, readSetupFile, readSetupText, setupFileOf, setupProblemLines } from "../setup-file.ts";
+import { mergeSetup, readSetupFile, setupFileOf, setupProblemLines } from "../setup-file.ts";
 
 const empty: ProfileSettings = { version: 1, deviceId: "device-0001", connections: [], groups: [] };
 const url = "127.0.0.1:4001/v1";
@@ -163,19 +163,4 @@ test("a tag that is made of the name never cuts an emoji, so an export can be re
   const profile = mergeSetup(empty, validFile({ groups: [{ ...untagged, name }] }), () => "g1" as GroupId);
   expect(profile.groups[0]?.tag).toBe("Seventeen letters");
   expect(linesOf(setupFileOf(profile))).toEqual([]);
-});
-
-test("a key that stands twice is refused with its place, beside everything else", () => {
-  const twice = JSON.stringify(file()).replace('"username":"leader"', '"username":7,"username":8');
-  const read = readSetupText(twice, empty);
-  expect(read).toEqual({
-    kind: "problems",
-    problems: [
-      { path: "connections[0].username", words: "this key stands here more than once: keep one of them" },
-      { path: "connections[0].username", words: "a user name of 1 to 64 characters" },
-    ],
-  });
-  const harmless = JSON.stringify(file()).replace('"tag":"NQ1"', '"tag":"NQ1","tag":"NQ1"');
-  expect(readSetupText(harmless, empty)).toMatchObject({ problems: [{ path: "groups[0].tag" }] });
-  expect(readSetupText(JSON.stringify(file()), empty).kind).toBe("valid");
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readJson } from "./json-text.ts";
+import type { ProfileSettings } from "../../src-shared/group.ts";
+import { readJson, readSetupText } from "./setup-json.ts";
 
 const pathsOf = (text: string): readonly string[] => {
   const read = readJson(text);
@@ -31,4 +32,24 @@ test("no value that JSON itself writes holds a key twice, and it comes back as i
       expect(readJson(text)).toEqual({ kind: "json", raw: JSON.parse(text), problems: [] });
     }),
   );
+});
+
+const empty: ProfileSettings = { version: 1, deviceId: "device-0001", connections: [], groups: [] };
+
+test("a key that stands twice in a setup file is refused beside everything else, however harmless it is", () => {
+  const words = "this key stands here more than once: keep one of them";
+  const twice = readSetupText('{"version":2,"groups":[],"groups":[]}', empty);
+  expect(twice).toEqual({
+    kind: "problems",
+    problems: [
+      { path: "groups", words },
+      { path: "version", words: "this version of Mimik reads version 1" },
+    ],
+  });
+  expect(readSetupText('{"version":1,"version":1}', empty)).toEqual({
+    kind: "problems",
+    problems: [{ path: "version", words }],
+  });
+  expect(readSetupText('{"version":1}', empty).kind).toBe("valid");
+  expect(readSetupText("{", empty).kind).toBe("no-json");
 });

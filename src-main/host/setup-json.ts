@@ -1,10 +1,13 @@
 /**
- * JSON as a trader's file holds it. A key that stands twice in one object is a fault: the last one would win and the
+ * The text of a setup file: JSON as a trader wrote it. A key that stands twice in one object is a fault: the last one would win and the
  * others be dropped without a word. Pure.
  */
-import { pathText, type SetupProblem } from "./problem.ts";
+import type { ProfileSettings } from "../../src-shared/group.ts";
+import { readSetupFile, type SetupProblem, type SetupRead } from "../../src-shared/setup-file.ts";
+import { pathText } from "../../src-shared/setup/problem.ts";
+import { messageOf } from "./start-failure.ts";
 
-export type JsonRead =
+type JsonRead =
   | { readonly kind: "json"; readonly raw: unknown; readonly problems: readonly SetupProblem[] }
   | { readonly kind: "no-json"; readonly why: string };
 
@@ -56,6 +59,19 @@ export function readJson(given: string): JsonRead {
     const raw: unknown = JSON.parse(text);
     return { kind: "json", raw, problems: repeatedKeys(text) };
   } catch (error) {
-    return { kind: "no-json", why: error instanceof Error ? error.message : String(error) };
+    return { kind: "no-json", why: messageOf(error) };
   }
+}
+
+/** Beside the problems of its values it says which keys stand twice. */
+export function readSetupText(
+  text: string,
+  profile: ProfileSettings,
+): SetupRead | { readonly kind: "no-json"; readonly why: string } {
+  const json = readJson(text);
+  if (json.kind === "no-json") return json;
+  const read = readSetupFile(json.raw, profile);
+  if (json.problems.length === 0) return read;
+  const others = read.kind === "problems" ? read.problems : [];
+  return { kind: "problems", problems: [...json.problems, ...others] };
 }
