@@ -85,7 +85,9 @@ export function GroupHeader({ group }: { readonly group: GroupRow }) {
   const summary = useSummary(group.id);
   return (
     <header className="border-line flex min-h-11 flex-wrap items-center gap-x-2.5 gap-y-1 border-b px-3 py-1.5">
-      <h2 className="text-base font-semibold">{group.name}</h2>
+      <h2 className="max-w-[min(100%,480px)] truncate text-base font-semibold" title={group.name}>
+        {group.name}
+      </h2>
       <span
         className="border-line text-2xs text-muted rounded border px-1.5 font-semibold"
         title="Tag of its orders"

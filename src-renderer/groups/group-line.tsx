@@ -77,7 +77,9 @@ export const GroupLine = memo(function GroupLine({ view, opened }: GroupLineProp
             className="hover:text-accent flex min-h-7 min-w-0 items-center gap-1.5 text-left"
           >
             <Chevron size={15} aria-hidden className="shrink-0" />
-            <span className="min-w-0 break-words">{head.name}</span>
+            <span className="line-clamp-2 min-w-0 wrap-anywhere" title={head.name}>
+              {head.name}
+            </span>
           </button>
           <span className="border-line text-2xs text-muted shrink-0 rounded border px-1.5 font-semibold">
             {head.tag}

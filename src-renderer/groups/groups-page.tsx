@@ -76,7 +76,7 @@ function Begun() {
       aria-label={`Begun: ${fields.name === "" ? "a new group" : fields.name}`}
       className="border-accent/50 bg-panel flex min-h-11 items-center gap-3 rounded-xl border border-dashed px-3 text-sm"
     >
-      <span className="min-w-0 flex-1 break-words">
+      <span className="min-w-0 flex-1 wrap-anywhere">
         <strong>{fields.name === "" ? "A new group" : fields.name}</strong>{" "}
         <span className="text-muted">begun, not saved yet</span>
       </span>

@@ -60,7 +60,7 @@ function Change({ change }: { readonly change: ImportChange }) {
           <Icon size={12} strokeWidth={2.5} aria-hidden /> {word}
         </Pill>
         <span className="text-muted text-xs">{kinds[change.what]}</span>
-        <strong className="break-words">{change.name}</strong>
+        <strong className="min-w-0 wrap-anywhere">{change.name}</strong>
       </p>
       <ul className="mt-0.5 flex flex-col">
         {change.details.map((detail) => (

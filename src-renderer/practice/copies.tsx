@@ -123,7 +123,9 @@ export function Copies() {
   return (
     <section aria-label={`Copies of ${group.name}`} className="border-line bg-panel rounded-xl border">
       <header className="flex min-h-11 items-center gap-3 px-3 py-1.5">
-        <h2 className="text-base font-semibold whitespace-nowrap">{group.name}</h2>
+        <h2 className="min-w-0 truncate text-base font-semibold" title={group.name}>
+          {group.name}
+        </h2>
         <p className="text-muted min-w-0 flex-1 text-right text-xs">
           <LastTape group={group.id} />
         </p>

@@ -24,7 +24,7 @@ export function ChoiceDialog({ open, onClose, title, children, choices }: Choice
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup className="border-line bg-panel fixed top-1/2 left-1/2 z-50 w-[440px] max-w-[92vw] -translate-x-1/2 -translate-y-1/2 rounded-xl border p-5 shadow-2xl shadow-black/60">
-          <Dialog.Title className="text-base font-semibold">{title}</Dialog.Title>
+          <Dialog.Title className="text-base font-semibold wrap-anywhere">{title}</Dialog.Title>
           <Dialog.Description className="text-muted mt-1.5 text-sm" render={<div />}>
             {children}
           </Dialog.Description>

@@ -34,8 +34,10 @@ export function FrameDialog(props: FrameDialogProps) {
           className={`border-line bg-panel fixed top-[calc(50%+22px)] left-1/2 z-50 flex max-h-[calc(100vh-68px)] max-w-[94vw] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl border shadow-2xl shadow-black/60 ${className}`}
         >
           <header className="border-line flex items-baseline gap-3 border-b px-5 py-3">
-            <Dialog.Title className="text-base font-semibold">{title}</Dialog.Title>
-            <div className="text-muted min-w-0 flex-1 text-xs">{aside}</div>
+            <Dialog.Title className="min-w-0 text-base font-semibold wrap-anywhere">{title}</Dialog.Title>
+            {aside === undefined ? null : (
+              <div className="text-muted min-w-[30%] flex-1 text-xs">{aside}</div>
+            )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div>
           <footer className="border-line flex items-center gap-2 border-t px-5 py-3">{footer}</footer>
