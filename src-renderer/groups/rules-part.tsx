@@ -76,7 +76,7 @@ function SymbolAndCollar() {
             className="-mt-5 min-w-0 flex-1"
             value={fields.collarPercent}
             problem={problemAt("collarPercent")}
-            hint="An entry at a quote outside it does not leave."
+            hint="No entry is sent while the quote is further away than this."
             inputMode="decimal"
             onChange={(collarPercent) => set("collarPercent", collarPercent)}
           />
@@ -92,7 +92,7 @@ function FollowerRules() {
   return (
     <>
       <ChoiceField
-        legend="A trade on a follower that is not Mimik's"
+        legend="A trade on a follower that Mimik did not send"
         name="foreignTrades"
         columns="grid-cols-3"
         id={fieldId("foreignTrades")}

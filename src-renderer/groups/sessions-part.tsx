@@ -145,7 +145,7 @@ export function SessionsPart() {
       summary={
         sessions.length === 0
           ? "None: entries are copied at any time."
-          : "Entries are copied inside these. A time to that is not after from runs into the next day."
+          : "Entries are copied inside these only. A window that ends no later than it starts runs past midnight, into the next day."
       }
       actions={add}
     >
