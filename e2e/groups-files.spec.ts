@@ -75,8 +75,10 @@ test("every change of a group's settings is in its history, and the settings of 
   const changes = dialog.getByRole("table", { name: "Changes" });
   const size = changes.getByRole("row").filter({ hasText: ONE });
   await expect(size.first()).toContainText("0.50");
+  await expect(changes.getByRole("columnheader", { name: "Time (Chicago)" })).toBeVisible();
+  await expect(size.first()).toContainText(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/u);
   await expect(changes).toContainText(/reversal/iu);
-  await size.first().getByRole("button", { name: "As it was then" }).click();
+  await size.first().getByRole("button", { name: "As it was after" }).click();
   const past = dialog.getByRole("region", { name: "As it was" });
   await expect(past).toContainText("0.50× nearest");
   await expect(past).toContainText("close only");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatCountdown, formatElapsed, formatMicroseconds } from "./duration.ts";
 import { formatBalance, formatPnl } from "./money.ts";
 import { count, formatMap, formatPrice, formatSigned, formatTicks, sizeFigure } from "./quantity.ts";
-import { chicagoClock, chicagoDay, chicagoExact, chicagoMoment } from "./time.ts";
+import { chicagoClock, chicagoDay, chicagoExact, chicagoMoment, chicagoStamp } from "./time.ts";
 
 describe("money", () => {
   it.each([
@@ -118,6 +118,9 @@ describe("Chicago time", () => {
     expect(chicagoExact(winter)).toBe("08:41:25.318");
     expect(chicagoClock(Date.UTC(2026, 6, 1, 5, 0, 0))).toBe("00:00:00");
     expect(chicagoDay(winter)).toBe("Sun, Nov 22");
+  });
+  it("writes a whole moment as it is typed", () => {
+    expect(chicagoStamp(winter)).toBe("2026-11-22 08:41:25");
   });
   it("names the day only when it is another one", () => {
     expect(chicagoMoment(winter, winter + 1000)).toBe("08:41:25");

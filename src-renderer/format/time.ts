@@ -14,6 +14,16 @@ const exactFormat = new Intl.DateTimeFormat("en-US", {
   second: "2-digit",
   fractionalSecondDigits: 3,
 });
+/** The Swedish way to write it is the one of ISO 8601. */
+const stampFormat = new Intl.DateTimeFormat("sv-SE", {
+  ...zone,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
 const dayFormat = new Intl.DateTimeFormat("en-US", {
   timeZone: zone.timeZone,
   weekday: "short",
@@ -34,6 +44,11 @@ export function chicagoExact(epochMs: number): string {
 /** `Sun, Nov 22` */
 export function chicagoDay(epochMs: number): string {
   return dayFormat.format(epochMs);
+}
+
+/** `2026-11-22 08:41:25`: a moment of any year, as it is typed. */
+export function chicagoStamp(epochMs: number): string {
+  return stampFormat.format(epochMs);
 }
 
 /** `08:41:25` on the day of `nowMs`, else with the day before it. */

@@ -4,7 +4,7 @@ import { Temporal } from "temporal-polyfill";
 import type { HistoryRow } from "../../src-shared/ipc/groups.ts";
 import { closeHistory, closeSettingsAt, showSettingsAt } from "../actions/groups-history.ts";
 import { groupViewOf } from "../actions/groups.ts";
-import { chicagoDay, chicagoExact, chicagoMoment } from "../format/time.ts";
+import { chicagoStamp } from "../format/time.ts";
 import type { GroupAt, GroupHistory } from "../state/groups-slice.ts";
 import { Button } from "../ui/button.tsx";
 import { useApp, useSelect } from "../ui/context.ts";
@@ -61,19 +61,18 @@ function AskMoment({ group }: { readonly group: string }) {
 
 function Rows({ rows, group }: { readonly rows: readonly HistoryRow[]; readonly group: string }) {
   const app = useApp();
-  const nowMs = app.clock.nowMs();
   return (
     <div {...keyboardScrollable} className="border-line max-h-[46vh] overflow-y-auto rounded-lg border">
       <table aria-label="Changes" className="w-full table-fixed border-collapse text-sm">
         <thead className="bg-panel sticky top-0">
           <tr className="text-2xs text-muted *:px-3 *:py-1.5 *:text-left *:font-medium">
-            <th scope="col" className="w-[150px]">
-              Time
+            <th scope="col" className="w-[164px]">
+              Time (Chicago)
             </th>
             <th scope="col">Setting</th>
             <th scope="col">Before</th>
             <th scope="col">After</th>
-            <th scope="col" className="w-[120px]">
+            <th scope="col" className="w-[132px]">
               <span className="sr-only">As it was</span>
             </th>
           </tr>
@@ -81,7 +80,7 @@ function Rows({ rows, group }: { readonly rows: readonly HistoryRow[]; readonly 
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} className="border-line border-t [&>*]:px-3 [&>*]:py-1 [&>*]:break-words">
-              <td className="text-muted">{chicagoMoment(row.atMs, nowMs)}</td>
+              <td className="text-muted whitespace-nowrap">{chicagoStamp(row.atMs)}</td>
               <th scope="row" className="text-left font-medium">
                 {row.field}
               </th>
@@ -89,7 +88,7 @@ function Rows({ rows, group }: { readonly rows: readonly HistoryRow[]; readonly 
               <td>{row.after ?? "–"}</td>
               <td className="text-right">
                 <Button look="small" onClick={() => void showSettingsAt(app, group, row.atMs)}>
-                  As it was then
+                  As it was after
                 </Button>
               </td>
             </tr>
@@ -102,12 +101,12 @@ function Rows({ rows, group }: { readonly rows: readonly HistoryRow[]; readonly 
 
 function At({ at, group }: { readonly at: GroupAt; readonly group: string }) {
   const app = useApp();
-  const since = at.sinceMs === null ? "" : `, set so since ${chicagoMoment(at.sinceMs, at.atMs)}`;
+  const since = at.sinceMs === null ? "" : `, set so since ${chicagoStamp(at.sinceMs)}`;
   return (
     <section aria-label="As it was" className="flex flex-col gap-2">
       <header className="flex items-center gap-3">
         <h3 className="min-w-0 flex-1 text-sm font-semibold">
-          {chicagoDay(at.atMs)} {chicagoExact(at.atMs)}
+          As it was at {chicagoStamp(at.atMs)}, Chicago time, with the changes of that moment
           <span className="text-muted font-normal">{since}</span>
         </h3>
         <Button onClick={() => closeSettingsAt(app, group)}>Back to the changes</Button>
