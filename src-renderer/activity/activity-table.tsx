@@ -1,6 +1,6 @@
 /** The table of activity entries. A row is immutable, so it is drawn once. */
 import { Dot, Info, TriangleAlert } from "lucide-react";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { assertNever } from "../../src-shared/assert.ts";
 import type { ActivityRow } from "../../src-shared/ipc/contract.ts";
 import { openExplain } from "../actions/explain.ts";
@@ -38,7 +38,13 @@ function Explain({ row }: { readonly row: ActivityRow }) {
   );
 }
 
-const Row = memo(function Row({ row }: { readonly row: ActivityRow }) {
+interface RowProps {
+  readonly row: ActivityRow;
+  /** Of its group; empty where there is none, or none any more. */
+  readonly groupName: string;
+}
+
+const Row = memo(function Row({ row, groupName }: RowProps) {
   return (
     <tr className="border-line border-t align-top [&>td]:px-2 [&>td]:py-1.5" data-kind={row.kind}>
       <td className="!pl-3">
@@ -50,6 +56,11 @@ const Row = memo(function Row({ row }: { readonly row: ActivityRow }) {
         </time>
       </td>
       <td className="text-muted whitespace-nowrap">{row.kind.replaceAll("-", " ")}</td>
+      <td>
+        <span className="line-clamp-2 wrap-anywhere" title={groupName}>
+          {groupName}
+        </span>
+      </td>
       <td className="font-medium break-words">{row.account ?? ""}</td>
       <td className="whitespace-nowrap">{row.contract ?? ""}</td>
       <td className="break-words">{row.words}</td>
@@ -60,10 +71,12 @@ const Row = memo(function Row({ row }: { readonly row: ActivityRow }) {
   );
 });
 
-const heads = ["Severity", "Time", "Kind", "Account", "Contract", "What happened", "Why"] as const;
+const heads = ["Severity", "Time", "Kind", "Group", "Account", "Contract", "What happened", "Why"] as const;
 
 export function ActivityTable() {
   const rows = useSelect((state) => state.activity.rows);
+  const groups = useSelect((state) => state.cockpit?.groups);
+  const names = useMemo(() => new Map((groups ?? []).map(({ id, name }) => [id, name])), [groups]);
   return (
     <div className="border-line bg-panel rounded-xl border">
       <table aria-label="Activity" className="w-full table-fixed border-collapse text-xs">
@@ -71,6 +84,7 @@ export function ActivityTable() {
           <col className="w-9" />
           <col className="w-[172px]" />
           <col className="w-[104px]" />
+          <col className="w-[96px] xl:w-[140px]" />
           <col className="w-[120px]" />
           <col className="w-[76px]" />
           <col />
@@ -87,7 +101,7 @@ export function ActivityTable() {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.id} row={row} />
+            <Row key={row.id} row={row} groupName={row.group === null ? "" : (names.get(row.group) ?? "")} />
           ))}
         </tbody>
       </table>

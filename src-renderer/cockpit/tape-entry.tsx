@@ -46,6 +46,9 @@ export const TapeEntry = memo(function TapeEntry(props: {
           <span className="font-medium">{entry.contract}</span>
           <span className="text-muted">@ {formatPrice(entry.price)}</span>
         </span>
+        {withGroup ? (
+          <span className="text-2xs text-muted ml-[19px] block wrap-anywhere">{entry.groupName}</span>
+        ) : null}
         <span className="mt-1 ml-[19px] flex flex-wrap gap-1">
           {kind === undefined ? null : <Pill tone="warn">{kind}</Pill>}
           {summaryOf(entry.followers).map(({ outcome, words }) => (
@@ -58,8 +61,7 @@ export const TapeEntry = memo(function TapeEntry(props: {
       {open ? (
         <div className="border-line mt-1 ml-2 border-l pl-1.5">
           <p className="text-2xs text-muted px-1">
-            {withGroup ? `${entry.groupName} · ` : ""}leader {formatSigned(entry.l0)} →{" "}
-            {formatSigned(entry.l1)}
+            leader {formatSigned(entry.l0)} → {formatSigned(entry.l1)}
           </p>
           <ul>
             {entry.followers.map((follower) => (
