@@ -28,6 +28,10 @@ assertInvariant(root !== null, "index.html has a root");
 const link = openLink(() => clock.nowMs());
 const client = createClient(link);
 const store = createAppStore(window.innerWidth >= WIDE_PX);
+// A window made narrower starts as a narrow one does: the tape would lie over the rows' buttons.
+window.matchMedia(`(min-width: ${WIDE_PX}px)`).addEventListener("change", ({ matches }) => {
+  if (!matches) store.setState({ tapeOpen: false });
+});
 const app: App = {
   store,
   client,
