@@ -150,7 +150,7 @@ function LineCells(props: FollowerLineProps & { readonly name: string }) {
           <span className={follower.enabled ? "" : "text-muted"}>{follower.enabled ? "on" : "off"}</span>
         </label>
       </td>
-      <td className="break-words">{sizeWords(follower.sizing)}</td>
+      <td className="break-words">{sizeWords(follower)}</td>
       <td className="text-right break-words">{capWords(follower.sizing)}</td>
       <td className="break-words">{contractsWords(follower)}</td>
       <td className="pr-3">

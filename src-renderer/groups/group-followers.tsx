@@ -66,7 +66,7 @@ export function GroupFollowers({ group, fields }: GroupFollowersProps) {
             </th>
             <td className="text-muted break-words">{follower.connection}</td>
             <td className={follower.enabled ? "" : "text-muted"}>{follower.enabled ? "on" : "off"}</td>
-            <td className="break-words">{sizeWords(follower.sizing)}</td>
+            <td className="break-words">{sizeWords(follower)}</td>
             <td>{capWords(follower.sizing)}</td>
             <td className="break-words">{contractsWords(follower)}</td>
             <td>

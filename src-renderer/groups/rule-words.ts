@@ -1,5 +1,6 @@
 /** Settings of a group as a trader reads them, for lists and for the past. Pure. */
 import type { CopyRule, MapText, SizingText } from "./form-model.ts";
+import { mayBeLarger, pairsOf } from "./point-values.ts";
 
 const roundingWords: Readonly<Record<SizingText["rounding"], string>> = {
   nearest: "nearest",
@@ -7,9 +8,19 @@ const roundingWords: Readonly<Record<SizingText["rounding"], string>> = {
   down: "rounded down",
 };
 
+/** Which of its contracts are raised to one: none of a larger product, whose notional is kept. */
+function raiseWords({ sizing, map, largerConfirmed }: CopyRule): string {
+  if (!sizing.atLeastOne) return "";
+  const pairs = pairsOf(map);
+  const larger = largerConfirmed ? 0 : pairs.filter(mayBeLarger).length;
+  if (larger === 0) return ", at least 1";
+  return larger === pairs.length ? "" : ", at least 1 but of larger products";
+}
+
 /** `1.00× nearest, at least 1`, `2 contracts`, `equity × 1.00 nearest`. */
-export function sizeWords({ mode, multiplier, contracts, rounding, atLeastOne }: SizingText): string {
-  const raise = atLeastOne ? ", at least 1" : "";
+export function sizeWords(rule: CopyRule): string {
+  const { mode, multiplier, contracts, rounding } = rule.sizing;
+  const raise = raiseWords(rule);
   switch (mode) {
     case "multiplier":
       return `${multiplier}× ${roundingWords[rounding]}${raise}`;

@@ -77,7 +77,7 @@ export function SettingsText({ draft }: { readonly draft: GroupDraft }) {
                 {follower.account}
               </th>
               <td>{follower.enabled ? "on" : "off"}</td>
-              <td>{sizeWords(follower.sizing)}</td>
+              <td>{sizeWords(follower)}</td>
               <td>{capWords(follower.sizing)}</td>
               <td>{contractsWords(follower)}</td>
             </tr>
