@@ -151,9 +151,8 @@ describe("own and foreign contracts (R5)", () => {
   function traded(...trades: readonly (readonly [byUs: boolean, signed: number])[]): PositionState {
     const position = emptyPosition(contract);
     for (const [index, [byUs, signed]] of trades.entries()) {
-      const before = confirmedOf(position);
       applyFill(position, fill(index + 1, signed));
-      attributeFill(position, byUs, signed, before);
+      attributeFill(position, byUs, signed);
     }
     return position;
   }
@@ -163,6 +162,16 @@ describe("own and foreign contracts (R5)", () => {
     expect(traded([true, 3], [false, 2], [true, -4]).own).toBe(0);
     expect(traded([true, 3], [false, 2], [false, -2]).own).toBe(3);
     expect(traded([true, 3], [false, 2], [false, -4]).own).toBe(1);
+  });
+
+  it("waits with contracts that a report counts before their fills are told", () => {
+    const position = traded([true, 7]);
+    applyReport(position, report(0, 7, 2));
+    for (const id of [2, 3]) {
+      applyFill(position, fill(id, -1));
+      attributeFill(position, true, -1);
+    }
+    expect([confirmedOf(position), position.own]).toEqual([5, 5]);
   });
 
   it("puts what crosses zero on the side of whoever caused it", () => {

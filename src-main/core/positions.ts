@@ -152,12 +152,15 @@ function within(value: number, position: number): number {
  * Splits a position into own and foreign contracts after a fill (R5): our closes take our own first, foreign closes
  * take foreign first, and a change of sign puts the rest on the side that caused it.
  */
-export function attributeFill(position: PositionState, byUs: boolean, signed: number, before: number): void {
-  const after = confirmedOf(position);
+export function attributeFill(position: PositionState, byUs: boolean, signed: number): void {
+  const side: Side = signed > 0 ? 1 : -1;
+  // A report may count fills of this side that are still to be told of: they are attributed when they are.
+  const after = confirmedOf(position) - side * unexplained(position, side);
   if (byUs) {
     position.own = within(position.own + signed, after);
   } else {
-    const foreign = within(before - position.own + signed, after);
+    // Before this fill: after − signed, of which `own` was ours; foreign closes take foreign first.
+    const foreign = within(after - position.own, after);
     position.own = within(after - foreign, after);
   }
 }

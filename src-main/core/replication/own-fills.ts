@@ -39,13 +39,12 @@ export function onFollowerFill(step: Step, account: AccountState, fill: BrokerFi
   if (!applyFill(position, fill)) {
     // A late fill of an older trade date is in the carried position already; its order still has to hear of it.
     const known = order?.fills.some((other) => other.fillId === fill.fillId) ?? true;
-    if (order && !known)
-      ownFill(step, account, order, fill, confirmedOf(position) - fill.side * fill.quantity);
+    if (order && !known) ownFill(step, account, order, fill);
     return;
   }
   // Its report may have come first: what was held before is told by the fill.
   const before = confirmedOf(position) - fill.side * fill.quantity;
-  if (order) ownFill(step, account, order, fill, before);
+  if (order) ownFill(step, account, order, fill);
   else if (waitsForAnswer(account)) holdFill(step, account, fill);
   else foreignFill(step, account, fill, before);
   account.changedNs = step.now.monoNs;
@@ -88,7 +87,7 @@ export function takeReadFills(
     const before = confirmedOf(positionOf(account, fill.contract)) - fill.side * fill.quantity;
     if (order) {
       const known = order.fills.some((other) => other.fillId === fill.fillId);
-      if (!known) ownFill(step, account, order, fill, before);
+      if (!known) ownFill(step, account, order, fill);
     } else if (!unseen.has(fill.fillId)) continue;
     else if (waitsForAnswer(account)) holdFill(step, account, fill);
     else if (quiet) recordForeign(step, account, fill);
@@ -113,14 +112,14 @@ function holdFill(step: Step, account: AccountState, fill: BrokerFill): void {
 }
 
 /** A fill of an order of ours that the position counts already. */
-function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill, before: number): void {
+function ownFill(step: Step, account: AccountState, order: OwnOrder, fill: BrokerFill): void {
   const position = positionOf(account, fill.contract);
   // Recorded as foreign before its order was known as ours: the ledger keeps its first word.
   if (!account.foreignFills.has(fill.fillId)) {
     step.out.facts.push({ kind: "fill", fill, order: order.row.order, role: "own" });
   }
   if (!fillOrder(step, account, order, fill)) return;
-  attributeFill(position, true, fill.side * fill.quantity, before);
+  attributeFill(position, true, fill.side * fill.quantity);
   // Only a fill proves that exits go through: an id is given to orders that are refused a moment later.
   const follower = step.state.followers.get(order.row.follower);
   if (follower && order.row.closing > 0) forgiveExits(follower, order);
@@ -220,7 +219,7 @@ function recordForeign(step: Step, account: AccountState, fill: BrokerFill): voi
 }
 
 function foreignFill(step: Step, account: AccountState, fill: BrokerFill, before: number): void {
-  attributeFill(positionOf(account, fill.contract), false, fill.side * fill.quantity, before);
+  attributeFill(positionOf(account, fill.contract), false, fill.side * fill.quantity);
   recordForeign(step, account, fill);
   const follower = step.state.byAccount.get(account.key);
   if (!follower) return;
@@ -242,9 +241,7 @@ export function claimFills(step: Step, account: AccountState, order: OwnOrder): 
   if (mine.length > 0) {
     account.pendingFills = account.pendingFills.filter((fill) => fill.orderId !== order.brokerOrderId);
     for (const fill of mine) {
-      const signedQuantity = fill.side * fill.quantity;
-      const before = confirmedOf(positionOf(account, fill.contract)) - signedQuantity;
-      ownFill(step, account, order, fill, before);
+      ownFill(step, account, order, fill);
     }
   }
   if (!waitsForAnswer(account)) callForeign(step, account);
