@@ -62,7 +62,7 @@ class Desk implements GroupDesk {
     const before = id === null ? null : this.#group(id);
     if (before !== null && typeof basis === "string" && basis !== basisOfGroup(before)) {
       throw new RefusedError(
-        `"${before.name}" was changed meanwhile, so nothing was saved and nothing of that change is lost. Your entries are still here: look at the group as it is now, and make them again there.`,
+        `"${before.name}" was changed meanwhile, so nothing was saved and nothing of that change is lost. What you typed is still in the form.`,
       );
     }
     const problems = draftProblems(draft, { profile: this.#settings, group: before?.id ?? null });

@@ -55,14 +55,14 @@ export const suiteStages: readonly Stage[] = [
   {
     name: "unit",
     ...vitest(UNIT, "--exclude=src-main/scenarios/**"),
-    secondsMax: 240,
+    secondsMax: 360,
   },
   {
     // The whole host against the exchange in another process, fault by fault.
     name: "scenarios",
-    // They wait more than they reckon: three at a time on two cores.
-    ...vitest(SCENARIOS, "src-main/scenarios", "--maxWorkers=3"),
-    secondsMax: 240,
+    // They wait more than they reckon: four at a time on two cores.
+    ...vitest(SCENARIOS, "src-main/scenarios", "--maxWorkers=4"),
+    secondsMax: 360,
   },
   {
     name: "end to end",
@@ -70,6 +70,6 @@ export const suiteStages: readonly Stage[] = [
     kind: "playwright",
     report: "out/reports/e2e.json",
     // The first run on a bare machine may have to install Chromium.
-    secondsMax: 420,
+    secondsMax: 540,
   },
 ];
