@@ -102,7 +102,7 @@ describe("a start that fails", { timeout: TEST_MS }, () => {
     const file = setup({ ...oneGroup, extra: 1, groups: [{ ...group, sessions: [{}], copyOn: "never" }] });
     const { code, err } = await failure("--import", file);
     expect(code).toBe(2);
-    for (const path of ["extra:", "groups[0].sessions:", "groups[0].copyOn:"]) expect(err).toContain(path);
+    for (const path of ["extra:", "groups[0].sessions[0].", "groups[0].copyOn:"]) expect(err).toContain(path);
     expect(existsSync(profile)).toBe(false);
   });
 
