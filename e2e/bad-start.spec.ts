@@ -35,7 +35,7 @@ const FAULTY = {
     {
       name: "A",
       leader: { connection: "Desk", account: "PRAC0001" },
-      sessions: [{ days: ["mon"], from: "08:30", to: "15:00", zone: "America/Chicago" }],
+      sessions: [{ days: ["mon"], from: "08:30", to: "15:00", zone: "Mars/One" }],
       followers: [
         { connection: "Nowhere", account: "PRAC0002", sizing: { mode: "multiplier", multiplier: 1.5 } },
         { connection: "Desk", account: "PRAC0001" },
@@ -55,7 +55,7 @@ const PATHS = [
   "connections[0].mdUrl",
   "connections[1].name",
   "connections[1].environment",
-  "groups[0].sessions",
+  "groups[0].sessions[0].zone",
   "groups[0].followers[0].connection",
   "groups[0].followers[0].sizing.multiplier",
   "groups[0].followers[1]",

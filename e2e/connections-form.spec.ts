@@ -100,7 +100,7 @@ test("an edit restarts only its own connection, limits show a meter, and another
   await expect(form.getByLabel("Password", { exact: true })).toHaveValue("");
   await form.getByLabel("User name").fill("leader");
   await connections.submit("Save");
-  await expect(form).toContainText(`${ELSEWHERE} +1 ${nq}`);
+  await expect(form).toContainText(`${ELSEWHERE} (+1 ${nq})`);
   await expect(form).toContainText("Flatten them first.");
   await form.getByLabel("User name").fill("followers");
   // Open already: the password's environment variable stands there.

@@ -1,23 +1,31 @@
 /** The base from which a leader's positions are counted by its fills (R1). */
+import type { ContractName } from "../../../src-shared/ids.ts";
 import { say, signed, type Step } from "../context.ts";
 import type { BrokerFill } from "../input.ts";
 import { confirmedOf } from "../positions.ts";
 import { leaderOrderOf } from "../replication/legs.ts";
 import { leaderLineOf, positionOf, type AccountState, type GroupState } from "../state.ts";
 
-/** The leader's L is counted from its fills from this base on. */
-export function baseLeader(step: Step, group: GroupState, account: AccountState): void {
-  // Only what was counted in this run can have been missed; a first look finds a base.
-  const known = group.basedOn === account.key;
+/**
+ * The leader's L is counted from its fills from this base on. `stood`: what was last known of it, in this run or the one
+ * before; left out on a first look, in which nothing can have been missed.
+ */
+export function baseLeader(
+  step: Step,
+  group: GroupState,
+  account: AccountState,
+  stood?: ReadonlyMap<ContractName, number>,
+): void {
   group.basedOn = account.key;
   for (const position of account.positions.values()) {
     const line = leaderLineOf(group, position.contract);
     const confirmed = confirmedOf(position);
-    if (known && line.position !== confirmed) {
+    const last = stood === undefined ? confirmed : (stood.get(position.contract) ?? 0);
+    if (last !== confirmed) {
       say(step, {
         activity: "leader-fill",
         severity: "notice",
-        words: `${group.settings.name}: the leader stands at ${signed(confirmed)} ${position.contract} (last known ${signed(line.position)}). Entries missed meanwhile are not made up for.`,
+        words: `${group.settings.name}: the leader stands at ${signed(confirmed)} ${position.contract} (last known ${signed(last)}). Entries missed meanwhile are not made up for.`,
         group: group.settings.id,
         account: account.key,
         contract: position.contract,

@@ -57,6 +57,7 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
     if (account.positions.get(fill.contract)?.fillIds.has(fill.fillId) !== true) unseen.add(fill.fillId);
   }
   if (snapshot.cash) account.cash = snapshot.cash.amount;
+  const stood = new Map(Array.from(account.positions.values(), (each) => [each.contract, confirmedOf(each)]));
   const missing = takePositions(step, account, snapshot, fresh);
   if (group && fresh) recordMissedFills(step, group, account, snapshot.fills);
   for (const report of snapshot.orders) {
@@ -67,7 +68,7 @@ function takeIn(step: Step, account: AccountState, snapshot: AccountSnapshot): v
   for (const position of account.positions.values()) clampOwn(step, account, position);
   if (group && fresh) rebuildOrders(group, snapshot.fills, account);
   if (fresh) {
-    if (group) baseLeader(step, group, account);
+    if (group) baseLeader(step, group, account, account.seenBefore ? stood : undefined);
     account.phase = "live";
     account.seenBefore = true;
     account.liveOnce = true;
