@@ -159,6 +159,23 @@ describe("resync", () => {
     expect(more.sent()).toEqual(["liquidate 4"]);
   });
 
+  it("says that it does not know where a leader stands who has not been read, and closes nothing for it", () => {
+    const at = desk();
+    at.lead(3);
+    at.sent();
+    // As after a start with the leader's login down: trades and positions are there, the leader's lines are not.
+    const [group] = at.exchange.state.groups.values();
+    if (!group) throw new Error("no group");
+    group.lines.clear();
+    group.basedOn = null;
+    const shown = preview(at);
+    expect(shown.lines[0]).toMatchObject({ orders: [], refusal: "The leader's account is not live." });
+    confirm(at, shown);
+    expect([at.sent(), at.holds()]).toEqual([[], 3]);
+    confirm(at, preview(at, "flat"));
+    expect([at.sent(), at.holds()]).toEqual([["liquidate 3"], 0]);
+  });
+
   it("names what it costs of the budget", () => {
     const at = desk();
     at.lead(3);

@@ -94,10 +94,13 @@ function planLine(step: Place, asked: Asked): ResyncLine {
   const rule = ruleFor(step.state, follower, leaderContract, contract);
   const confirmed = confirmedIn(account, contract);
   const leaderSide: Side = line.position >= 0 ? 1 : -1;
-  const certain = line.position === 0 || rule?.certain === true;
+  // A leader that has not been read in this run is not flat: nobody knows where he stands.
+  const based = follower.group.basedOn !== null;
+  const flat = based && line.position === 0;
+  const certain = flat || (based && rule?.certain === true);
   const implied = rule && certain ? leaderSide * sizeOf(rule, Math.abs(line.position)) : 0;
   // Toward an implied size that nobody can say, nothing is closed either: the position is left as it is.
-  const goal = toward === "flat" ? 0 : certain && rule ? implied : confirmed;
+  const goal = toward === "flat" ? 0 : certain ? implied : confirmed;
   const gross = grossProjected(account, contract);
   const closeSide: Side = (confirmed === 0 ? gross : confirmed) >= 0 ? 1 : -1;
   const kept = goal * closeSide > 0 ? Math.min(Math.abs(goal), Math.abs(confirmed)) : 0;
@@ -129,9 +132,22 @@ function planLine(step: Place, asked: Asked): ResyncLine {
     open,
     wanted,
     openSide,
-    refusal: refusal ?? (wanted > 0 && open === 0 ? "at-cap" : certain ? null : "equity-unknown"),
+    refusal:
+      refusal ??
+      unsaid(toward, { based, certain, sized: rule !== undefined }) ??
+      (wanted > 0 && open === 0 ? "at-cap" : null),
     words: toward === "flat" ? ["flat"] : wordsOfLine({ follower, line, goal, wanted, open, room }),
   };
+}
+
+/** Why the implied size can not be said. */
+function unsaid(
+  toward: ResyncToward,
+  { based, certain, sized }: { readonly based: boolean; readonly certain: boolean; readonly sized: boolean },
+): RefusalCode | null {
+  if (toward === "flat" || certain) return null;
+  if (!based) return "leader-offline";
+  return sized ? "equity-unknown" : "contract-unknown";
 }
 
 /** A preview makes no lines. */
